@@ -1,0 +1,44 @@
+"""A job: one article to process. The message that any system puts on the stream `inbox:{lane}`."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AnyHttpUrl, ConfigDict, Field, StringConstraints, UrlConstraints
+
+from contract.base import SCHEMA_VERSION, Message
+
+JobId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+"""Chosen by the producer, so that a repeated submission is recognised; 1 to 64 letters, digits, `_` and `-`."""
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/@-]{1,100}$")]
+"""A tag or the name of an endpoint: 1 to 100 characters, no space."""
+
+ArticleUrl = Annotated[AnyHttpUrl, UrlConstraints(max_length=2048)]
+
+
+class Lane(StrEnum):
+    """Which inbox a job waits in: the lanes are served in this order."""
+
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class Job(Message):
+    """One article to process. Unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: Literal[1] = SCHEMA_VERSION
+    id: JobId | None = None
+    """Left out, the id of the stream entry serves."""
+    url: ArticleUrl
+    endpoints: Annotated[tuple[Name, ...], Field(max_length=16)] | None = None
+    """Names of endpoints that get the report. Left out: the endpoint `default`, where there is one. Empty: none."""
+    tags: Annotated[tuple[Name, ...], Field(max_length=32)] = ()
+    """Handed through to the report."""
+    published_at: date | None = None
+    """The publication date, when the producer knows it better than the page does."""
+    force: bool = False
+    """Process the URL again even if another job had it lately."""

@@ -1,0 +1,1 @@
+"""Jobs in: the Python client and the command `claimwire`."""

@@ -1,0 +1,1 @@
+"""The service: gate, fetch, extract, deliver."""

@@ -1,0 +1,32 @@
+"""Every way a step can fail, each with a stable code that logs, metrics, reports and dead letters share.
+
+ClaimwireError                    code, message, and what to do
+├── TransientError                trying again later may help
+│   └── FetchError, DeliveryError …   see `TRANSIENT`
+└── PermanentError                trying again will not help
+    └── FetchRefused, ArticleError …  see `PERMANENT`
+"""
+
+
+class ClaimwireError(Exception):
+    """A failure with a stable code; the message is for an operator, and never holds a secret or article text."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+    def __reduce__(self) -> tuple[type["ClaimwireError"], tuple[str, str]]:
+        return type(self), (self.code, self.message)
+
+
+class TransientError(ClaimwireError):
+    """Worth another attempt, after `retry_after_seconds` at the earliest where the other side named a time."""
+
+    def __init__(self, code: str, message: str, *, retry_after_seconds: float | None = None) -> None:
+        super().__init__(code, message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class PermanentError(ClaimwireError):
+    """The same attempt would fail the same way."""

@@ -1,0 +1,1 @@
+"""Who is said to say what: cues, their sources and their contents."""
