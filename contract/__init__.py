@@ -6,6 +6,7 @@ a misspelt field would otherwise be lost in silence.
 
 from contract.claim import Agent, Claim, Relation
 from contract.delivery import Delivery, DeliveryEvent
+from contract.failure import JobFailed
 from contract.job import Job, Lane
 from contract.report import Report
 from contract.status import HistoryEntry, JobState, JobStatus
@@ -17,6 +18,7 @@ __all__ = [
     "DeliveryEvent",
     "HistoryEntry",
     "Job",
+    "JobFailed",
     "JobState",
     "JobStatus",
     "Lane",

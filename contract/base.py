@@ -1,10 +1,19 @@
 """What every message has in common."""
 
-from typing import Any, Final, Self
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 SCHEMA_VERSION: Final = 1
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+Moment = Annotated[datetime, AfterValidator(_in_utc)]
+"""A point in time, always UTC; one that is written without a zone is taken as UTC."""
 
 
 class Message(BaseModel):

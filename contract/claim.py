@@ -4,147 +4,51 @@ The terms are those of PARC, PolNeAR and Citron (source, cue, content), FactBank
 TIMEX3 (time) and W3C Web Annotation (spans). Every offset is half-open, in code points of `Report.article.text`.
 """
 
-from enum import StrEnum
-
 from pydantic import Field
 
 from contract.base import Message
+from contract.vocabulary import (
+    AgentKind,
+    CueClass,
+    Factuality,
+    Modifier,
+    QuoteKind,
+    RelationType,
+    Resolution,
+    SpeechAct,
+)
 
-
-class Resolution(StrEnum):
-    """How the agents behind a source were found."""
-
-    EXPLICIT = "explicit"
-    """The span names them."""
-    COREF = "coref"
-    """The span stands for a party named elsewhere: a pronoun, a bare surname, a bare institution."""
-    METONYM = "metonym"
-    """A place stands for its government."""
-    GROUP = "group"
-    """Several parties speak together, each for itself."""
-    NARRATOR = "narrator"
-    """The article itself asserts it, with no one else named."""
-    UNRESOLVED = "unresolved"
-    """Somebody says it, and the article does not tell who, or we cannot tell."""
-
-
-class CueClass(StrEnum):
-    """What kind of saying, thinking or wanting the cue is."""
-
-    SAY = "say"
-    ADD = "add"
-    ANNOUNCE = "announce"
-    STRESS = "stress"
-    CONFIRM = "confirm"
-    DENY = "deny"
-    ADMIT = "admit"
-    CLAIM = "claim"
-    REPORT = "report"
-    ACCORDING_TO = "according_to"
-    EXPLAIN = "explain"
-    SUGGEST = "suggest"
-    ARGUE = "argue"
-    AGREE = "agree"
-    WARN = "warn"
-    THREATEN = "threaten"
-    PROMISE = "promise"
-    REQUEST = "request"
-    ASK = "ask"
-    ACCUSE = "accuse"
-    PRAISE = "praise"
-    PREDICT = "predict"
-    BELIEVE = "believe"
-    DOUBT = "doubt"
-    HOPE = "hope"
-    FEAR = "fear"
-    WANT = "want"
-    INTEND = "intend"
-    KNOW = "know"
-    FIND = "find"
-    OTHER = "other"
-
-
-class QuoteKind(StrEnum):
-    """How much of the content stands between quotation marks."""
-
-    DIRECT = "direct"
-    INDIRECT = "indirect"
-    MIXED = "mixed"
-    NONE = "none"
-    """The narrator's own words."""
-
-
-class SpeechAct(StrEnum):
-    """What the source does by saying it."""
-
-    ASSERT = "assert"
-    DENY = "deny"
-    COMMIT = "commit"
-    THREATEN = "threaten"
-    REQUEST = "request"
-    ASK = "ask"
-
-
-class Factuality(StrEnum):
-    """Certainty and polarity of the content according to the source (FactBank, Saurí and Pustejovsky 2009)."""
-
-    CERTAIN = "CT+"
-    CERTAINLY_NOT = "CT-"
-    PROBABLE = "PR+"
-    PROBABLY_NOT = "PR-"
-    POSSIBLE = "PS+"
-    POSSIBLY_NOT = "PS-"
-    UNDERSPECIFIED = "Uu"
-
-
-class AgentKind(StrEnum):
-    """What a party is."""
-
-    PERSON = "person"
-    STATE = "state"
-    GOVERNMENT = "government"
-    MINISTRY = "ministry"
-    ARMED_FORCE = "armed_force"
-    ARMED_GROUP = "armed_group"
-    INTERNATIONAL_ORGANIZATION = "international_organization"
-    ORGANIZATION = "organization"
-    COMPANY = "company"
-    PARTY = "party"
-    MEDIA = "media"
-    GROUP = "group"
-    UNNAMED_SOURCE = "unnamed_source"
-    UNKNOWN = "unknown"
-
-
-class Modifier(StrEnum):
-    """How exact a quantity is."""
-
-    EXACT = "exact"
-    APPROX = "approx"
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    MORE_THAN = "more_than"
-    LESS_THAN = "less_than"
-    RANGE = "range"
-    VAGUE = "vague"
-
-
-class RelationType(StrEnum):
-    """How one claim of an article stands to another."""
-
-    DENIES = "denies"
-    CONTRADICTS = "contradicts"
-    CORROBORATES = "corroborates"
-    REPEATS = "repeats"
-    ELABORATES = "elaborates"
+__all__ = [
+    "Agent",
+    "AgentKind",
+    "Claim",
+    "Cue",
+    "CueClass",
+    "Event",
+    "Factuality",
+    "Modifier",
+    "Place",
+    "Quantity",
+    "QuoteKind",
+    "Relation",
+    "RelationType",
+    "Resolution",
+    "Source",
+    "Span",
+    "SpeechAct",
+    "TimeValue",
+]
 
 
 class Span(Message):
     """A stretch of the article's text; `exact` repeats its characters (W3C text position and text quote selectors)."""
 
     start: int = Field(ge=0)
+    """The first code point."""
     end: int = Field(ge=0)
+    """One past the last code point."""
     exact: str
+    """The characters `text[start:end]`."""
 
 
 class Agent(Message):
@@ -153,7 +57,9 @@ class Agent(Message):
     id: str
     """Unique within the report."""
     name: str
+    """The fullest form that the article uses."""
     kind: AgentKind
+    """What the party is."""
     country: str | None = None
     """ISO 3166-1 alpha-3, when the article or general knowledge tells it."""
     aliases: tuple[str, ...] = ()
@@ -168,25 +74,33 @@ class Source(Message):
     agents: tuple[str, ...] = ()
     """Ids of `Report.agents`; empty when unresolved."""
     resolution: Resolution
+    """How `agents` were found."""
 
 
 class Cue(Span):
     """The words by which the content is attributed: a verb, a noun, or "according to"."""
 
     lemma: str
+    """The dictionary form, in lower case."""
     cue_class: CueClass = Field(alias="class")
+    """What kind of saying it is."""
 
 
 class Quantity(Message):
     """A figure of the content."""
 
     span: Span
+    """The words of the figure with its unit and item."""
     value: float | None = None
     """Absent when the text gives a range or only a vague amount."""
     low: float | None = None
+    """The lower bound of a range."""
     high: float | None = None
+    """The upper bound of a range."""
     modifier: Modifier
+    """How exact the text says it is."""
     unit: str
+    """What one step of `value` is, in the singular: `soldier`, `drone`, `km`, `USD`, …"""
     item: str
     """What is counted or measured, in the singular."""
     category: str
@@ -199,9 +113,13 @@ class TimeValue(Message):
     """A time expression and what it means (TIMEX3 value, ISO 8601 bounds)."""
 
     span: Span
+    """The words of the time expression."""
     value: str
+    """TIMEX3: `2026-02-26`, `2026-W09`, `PRESENT_REF`, …"""
     start: str | None = None
+    """ISO 8601, the first moment that it covers."""
     end: str | None = None
+    """ISO 8601, the last moment that it covers."""
     anchor: str | None = None
     """What a relative expression was counted from: date_published, or another expression of the text."""
     basis: str | None = None
@@ -212,17 +130,24 @@ class Place(Message):
     """Where it happened."""
 
     span: Span
+    """The words that name it."""
     name: str
+    """As the text has it, without its article and preposition."""
     country: str | None = None
+    """ISO 3166-1 alpha-3."""
 
 
 class Event(Message):
     """What the content says happened (PLOVER event type), between whom."""
 
     type: str
+    """A PLOVER event type, as `ASSAULT` or `CONSULT`."""
     actor: tuple[str, ...] = ()
+    """Ids of the agents that did it."""
     recipient: tuple[str, ...] = ()
+    """Ids of the agents that it was done to."""
     status: str | None = None
+    """`occurred`, `ongoing`, `hypothetical`, …"""
 
 
 class Claim(Message):
@@ -243,17 +168,25 @@ class Claim(Message):
     statement: tuple[Span, ...]
     """All that the cue introduces: the contents of every claim that shares `attribution_id`."""
     source: Source
+    """The party that says it, or the narrator."""
     cue: Cue | None = None
     """Absent for the narrator."""
     quote: QuoteKind
+    """How much of it stands between quotation marks."""
     speech_act: SpeechAct
+    """Asserting, promising, asking …: the act, apart from what is said."""
     factuality: Factuality
+    """How certain it is, and whether it is so or not, according to the source."""
     event: Event | None = None
+    """What happened, where the content tells of something that happens."""
     quantities: tuple[Quantity, ...] = ()
+    """The figures of the content, in text order."""
     time: TimeValue | None = None
+    """When it happened, according to the source."""
     reported_at: TimeValue | None = None
     """When the source said it."""
     place: Place | None = None
+    """Where it happened, according to the source."""
     confidence: float = Field(ge=0, le=1)
     """Of the attribution: that this source says this content."""
     reasons: tuple[str, ...] = ()
@@ -264,6 +197,10 @@ class Relation(Message):
     """A link between two claims of one report, with its reason."""
 
     type: RelationType
+    """How the first claim stands to the second."""
     from_: str = Field(alias="from")
+    """Id of the claim that denies, repeats, …"""
     to: str
+    """Id of the claim that is denied, repeated, …"""
     why: str
+    """The reason, for an editor to read."""

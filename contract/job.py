@@ -28,12 +28,30 @@ class Lane(StrEnum):
 class Job(Message):
     """One article to process. Unknown fields are refused."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"version": 1, "url": "https://news.example/2026/02/27/talks"},
+                {
+                    "version": 1,
+                    "id": "feed-7_20260227-0042",
+                    "url": "https://news.example/2026/02/27/talks",
+                    "endpoints": ["newsroom"],
+                    "tags": ["agency:afp", "desk/world"],
+                    "published_at": "2026-02-27",
+                    "force": True,
+                },
+            ]
+        },
+    )
 
     version: Literal[1] = SCHEMA_VERSION
+    """Of this message."""
     id: JobId | None = None
     """Left out, the id of the stream entry serves."""
     url: ArticleUrl
+    """Of the article, http or https."""
     endpoints: Annotated[tuple[Name, ...], Field(max_length=16)] | None = None
     """Names of endpoints that get the report. Left out: the endpoint `default`, where there is one. Empty: none."""
     tags: Annotated[tuple[Name, ...], Field(max_length=32)] = ()

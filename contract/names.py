@@ -13,7 +13,6 @@ from contract.job import Lane
 DEFAULT_PREFIX = "claimwire:"
 JOB_FIELD = "job"
 """The field of an inbox entry that holds the Job message."""
-
 REJECTED = "inbox:rejected"
 
 

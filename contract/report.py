@@ -39,8 +39,11 @@ class Problem(Message):
     """Something that went wrong: a stable code, and what to do about it in words."""
 
     code: str
+    """Stable, as `fetch.timeout`: made to be compared."""
     message: str
+    """For a reader: what happened, and what to do about it."""
     stage: Stage | None = None
+    """Where it happened; absent when it belongs to no stage."""
 
 
 class DatePublished(Message):
@@ -49,20 +52,28 @@ class DatePublished(Message):
     value: str
     """ISO 8601 date."""
     basis: DateBasis
+    """Where the date came from."""
 
 
 class ArticleInfo(Message):
     """What is known of the article; names follow schema.org NewsArticle where there is one."""
 
     url: str | None = None
+    """As the job gave it."""
     canonical_url: str | None = None
+    """As the page names itself."""
     headline: str | None = None
+    """As the page gives it."""
     publisher: str | None = None
+    """The name of the outlet."""
     authors: tuple[str, ...] = ()
+    """Names, in the order of the byline."""
     date_published: DatePublished | None = None
+    """Absent when the page does not say and nobody told us: it is never invented."""
     language: str
     """BCP 47."""
     text_sha256: str
+    """Of `text` in UTF-8, in hexadecimal."""
     text: str
     """What every offset of this report counts in."""
 
@@ -71,26 +82,37 @@ class Extractor(Message):
     """What made the claims, so that two reports can be compared."""
 
     version: str
+    """Of claimwire."""
     model: str
     """Name and version of the spaCy model."""
     tables_sha256: str
+    """Of the language tables, in hexadecimal."""
 
 
 class Report(Message):
     """The claims of one article, or the error that says why there are none."""
 
     version: Literal[1] = SCHEMA_VERSION
+    """Of this message."""
     id: str
     """The job's id."""
     outcome: Outcome
+    """Whether there is an article to read."""
     tags: tuple[str, ...] = ()
+    """Of the job, as they came."""
     error: Problem | None = None
     """Present exactly when the outcome is `failed`."""
     warnings: tuple[Problem, ...] = ()
+    """What may have made the report worse, without making it fail."""
     offset_unit: Literal["unicode code points"] = "unicode code points"
+    """What offsets count. JavaScript's strings count UTF-16 units: use `Array.from(text)`."""
     extractor: Extractor | None = None
+    """Absent when no text was reached."""
     article: ArticleInfo | None = None
+    """Absent when no text was reached."""
     agents: tuple[Agent, ...] = ()
+    """The parties that the claims name by their `id`."""
     claims: tuple[Claim, ...] = Field(default=())
     """In text order."""
     relations: tuple[Relation, ...] = ()
+    """Between the claims of this report."""

@@ -1,0 +1,131 @@
+"""The closed sets of words that a claim is told in: cue classes, factuality, kinds of quote, agent and relation."""
+
+from enum import StrEnum
+
+
+class Resolution(StrEnum):
+    """How the agents behind a source were found."""
+
+    EXPLICIT = "explicit"
+    """The span names them."""
+    COREF = "coref"
+    """The span stands for a party named elsewhere: a pronoun, a bare surname, a bare institution."""
+    METONYM = "metonym"
+    """A place stands for its government."""
+    GROUP = "group"
+    """Several parties speak together, each for itself."""
+    NARRATOR = "narrator"
+    """The article itself asserts it, with no one else named."""
+    UNRESOLVED = "unresolved"
+    """Somebody says it, and the article does not tell who, or we cannot tell."""
+
+
+class CueClass(StrEnum):
+    """What kind of saying, thinking or wanting the cue is."""
+
+    SAY = "say"
+    ADD = "add"
+    ANNOUNCE = "announce"
+    STRESS = "stress"
+    CONFIRM = "confirm"
+    DENY = "deny"
+    ADMIT = "admit"
+    CLAIM = "claim"
+    REPORT = "report"
+    ACCORDING_TO = "according_to"
+    EXPLAIN = "explain"
+    SUGGEST = "suggest"
+    ARGUE = "argue"
+    AGREE = "agree"
+    WARN = "warn"
+    THREATEN = "threaten"
+    PROMISE = "promise"
+    REQUEST = "request"
+    ASK = "ask"
+    ACCUSE = "accuse"
+    PRAISE = "praise"
+    PREDICT = "predict"
+    BELIEVE = "believe"
+    DOUBT = "doubt"
+    HOPE = "hope"
+    FEAR = "fear"
+    WANT = "want"
+    INTEND = "intend"
+    KNOW = "know"
+    FIND = "find"
+    OTHER = "other"
+
+
+class QuoteKind(StrEnum):
+    """How much of the content stands between quotation marks."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+    NONE = "none"
+    """The narrator's own words."""
+
+
+class SpeechAct(StrEnum):
+    """What the source does by saying it."""
+
+    ASSERT = "assert"
+    DENY = "deny"
+    COMMIT = "commit"
+    THREATEN = "threaten"
+    REQUEST = "request"
+    ASK = "ask"
+
+
+class Factuality(StrEnum):
+    """Certainty and polarity of the content according to the source (FactBank, Saurí and Pustejovsky 2009)."""
+
+    CERTAIN = "CT+"
+    CERTAINLY_NOT = "CT-"
+    PROBABLE = "PR+"
+    PROBABLY_NOT = "PR-"
+    POSSIBLE = "PS+"
+    POSSIBLY_NOT = "PS-"
+    UNDERSPECIFIED = "Uu"
+
+
+class AgentKind(StrEnum):
+    """What a party is."""
+
+    PERSON = "person"
+    STATE = "state"
+    GOVERNMENT = "government"
+    MINISTRY = "ministry"
+    ARMED_FORCE = "armed_force"
+    ARMED_GROUP = "armed_group"
+    INTERNATIONAL_ORGANIZATION = "international_organization"
+    ORGANIZATION = "organization"
+    COMPANY = "company"
+    PARTY = "party"
+    MEDIA = "media"
+    GROUP = "group"
+    UNNAMED_SOURCE = "unnamed_source"
+    UNKNOWN = "unknown"
+
+
+class Modifier(StrEnum):
+    """How exact a quantity is."""
+
+    EXACT = "exact"
+    APPROX = "approx"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    MORE_THAN = "more_than"
+    LESS_THAN = "less_than"
+    RANGE = "range"
+    VAGUE = "vague"
+
+
+class RelationType(StrEnum):
+    """How one claim of an article stands to another."""
+
+    DENIES = "denies"
+    CONTRADICTS = "contradicts"
+    CORROBORATES = "corroborates"
+    REPEATS = "repeats"
+    ELABORATES = "elaborates"

@@ -1,0 +1,203 @@
+"""`claimwire submit`: URLs from arguments, a file or a pipe into the inbox."""
+
+import json
+import sys
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from io import BufferedIOBase
+from typing import cast
+
+import click
+
+from contract.job import Job, Lane
+from producer.cli.exits import Exit
+from producer.cli.interrupts import Interrupts
+from producer.cli.lines import Batch, Line, batches
+from producer.cli.progress import bar_for
+from producer.cli.read import DEFAULT_WAIT_SECONDS, print_reports
+from producer.client import Client
+from producer.errors import InvalidJob, QueueUnavailable
+from producer.inbox import Submitted
+from producer.jobs import make_job
+
+JobOf = Callable[[Line], Job]
+"""Makes the job of a line with the options of the command; raises `InvalidJob`."""
+
+
+class Submission:
+    """One run of the command: what was sent so far, and what was refused."""
+
+    def __init__(self, client: Client, lane: Lane, job_of: JobOf, *, line_word: str) -> None:
+        self._client = client
+        self._lane = lane
+        self._job_of = job_of
+        self._line_word = line_word
+        self.sent = 0
+        self.refused = 0
+        self.last_line = 0
+
+    def send(self, lines: Iterable[Line]) -> Iterator[Submitted]:
+        """Send the lines and yield the jobs that Redis took; a line that is no article is reported and passed over."""
+        given: dict[str, str] = {}
+        for job_id, _ in self._client.submit_many(self._jobs(lines, given), lane=self._lane):
+            self.sent += 1
+            yield Submitted(job_id, given.pop(job_id))
+
+    def _jobs(self, lines: Iterable[Line], given: dict[str, str]) -> Iterator[Job]:
+        for line in lines:
+            self.last_line = line.number
+            try:
+                job = self._job_of(line)
+            except InvalidJob as error:
+                self.refused += 1
+                click.echo(f"{self._line_word} {line.number}: {error}", err=True)
+            else:
+                given[str(job.id)] = line.url
+                yield job
+
+
+@click.command()
+@click.argument("urls", nargs=-1, metavar="[URL]...")
+@click.option(
+    "--file",
+    "stream",
+    type=click.File("rb"),
+    help="One URL a line; blank lines and # comments are skipped; - is standard input.",
+)
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Handed through to the report; may be repeated.")
+@click.option(
+    "--endpoint",
+    "endpoints",
+    multiple=True,
+    metavar="NAME",
+    help="Who gets the report, instead of `default`; may be repeated.",
+)
+@click.option("--no-deliver", is_flag=True, help="Only keep the report to be read; deliver it nowhere.")
+@click.option(
+    "--lane",
+    type=click.Choice([lane.value for lane in Lane]),
+    default=Lane.NORMAL.value,
+    show_default=True,
+    help="Served in the order high, normal, low.",
+)
+@click.option(
+    "--published-at",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The publication date, if you know it better than the page.",
+)
+@click.option("--force", is_flag=True, help="Process a URL again even if it was lately.")
+@click.option("--wait", is_flag=True, help="Print the reports when they are there, instead of the ids.")
+@click.option(
+    "--timeout",
+    "timeout_seconds",
+    type=click.FloatRange(min=0),
+    default=DEFAULT_WAIT_SECONDS,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long --wait waits, for all of them together.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line: id and url, or with --wait the report.")
+@click.pass_obj
+def submit(
+    connect: Callable[[], Client],
+    urls: tuple[str, ...],
+    stream: BufferedIOBase | None,
+    *,
+    tags: tuple[str, ...],
+    endpoints: tuple[str, ...],
+    no_deliver: bool,
+    lane: str,
+    published_at: datetime | None,
+    force: bool,
+    wait: bool,
+    timeout_seconds: float,
+    as_json: bool,
+) -> None:
+    r"""Queue articles and print a line `id<TAB>URL` for each.
+
+    URLs come from the arguments, from --file, or from a pipe. A bad URL is reported with its line number on standard
+    error, the others are sent, and the exit code is 1. Being queued is not being accepted: `claimwire status` tells.
+
+    \b
+    Examples:
+      claimwire submit https://news.example/a https://news.example/b
+      claimwire submit --file urls.txt --tag backfill --lane low > ids.tsv
+      tail -f new-urls.log | claimwire submit --endpoint newsroom
+      claimwire submit --wait --json https://news.example/a | jq .claims
+    """
+    if no_deliver and endpoints:
+        raise click.UsageError("--no-deliver and --endpoint exclude each other")
+    if urls and stream is not None:
+        raise click.UsageError("give URLs or --file, not both")
+    if not urls and stream is None:
+        if sys.stdin.isatty():
+            raise click.UsageError("no URL given: name some, use --file, or pipe them in")
+        stream = cast("BufferedIOBase", sys.stdin.buffer)  # typeshed knows it only as BinaryIO, without read1
+
+    def job_of(line: Line) -> Job:
+        return make_job(
+            line.url,
+            job_id=uuid.uuid4().hex,
+            tags=tags,
+            endpoints=() if no_deliver else endpoints or None,
+            published_at=published_at.date() if published_at else None,
+            force=force,
+        )
+
+    try:
+        job_of(Line(0, "https://news.example/"))
+    except InvalidJob as error:
+        # an option that no URL can go with: said once, not once a line
+        raise click.UsageError(str(error)) from error
+    portions = batches(stream) if stream else iter([_as_batch(urls)])
+    with connect() as client:
+        submission = Submission(client, Lane(lane), job_of, line_word="line" if stream else "argument")
+        kept = _send_all(submission, portions, stream, as_json=as_json, wait=wait)
+        try:
+            failed = print_reports(client, kept, timeout_seconds, as_json=as_json)
+        except (KeyboardInterrupt, QueueUnavailable):
+            click.echo("stopped waiting; the jobs go on, ask for them with `claimwire result`:", err=True)
+            click.echo("\n".join(kept), err=True)
+            raise
+    if submission.sent == submission.refused == 0:
+        click.echo("nothing was sent: there is no URL in the input", err=True)
+    if submission.refused or failed:
+        raise click.exceptions.Exit(failed or Exit.REFUSED)
+
+
+def _as_batch(urls: Iterable[str]) -> Batch:
+    return Batch(tuple(Line(number, url) for number, url in enumerate(urls, 1)), 0)
+
+
+def _send_all(
+    submission: Submission, portions: Iterable[Batch], stream: BufferedIOBase | None, *, as_json: bool, wait: bool
+) -> list[str]:
+    """Send portion after portion and print what was sent; return the ids that are waited for."""
+    kept: list[str] = []
+    try:
+        with bar_for(stream) as bar, Interrupts() as interrupts:
+            for portion in portions:
+                with interrupts.deferred():
+                    taken: list[Submitted] = []
+                    try:
+                        taken.extend(submission.send(portion.lines))
+                    finally:
+                        if wait:
+                            kept.extend(job.id for job in taken)
+                        else:
+                            bar.write("".join(_printed(job, as_json=as_json) for job in taken))
+                    bar.advance(submission.sent, portion.read_bytes)
+    except KeyboardInterrupt:
+        click.echo(f"interrupted: {submission.sent:,} sent, up to line {submission.last_line:,} of the input", err=True)
+        raise
+    except QueueUnavailable:
+        click.echo(f"stopped: {submission.sent:,} sent before the following error", err=True)
+        raise
+    return kept
+
+
+def _printed(job: Submitted, *, as_json: bool) -> str:
+    line = json.dumps({"id": job.id, "url": job.url}) if as_json else f"{job.id}\t{job.url}"
+    return f"{line}\n"

@@ -1,0 +1,38 @@
+"""Making a job, and saying in one line why something is none."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from pydantic import ValidationError
+
+from contract.job import Job
+from producer.errors import InvalidJob
+
+
+def make_job(
+    url: str,
+    *,
+    job_id: str,
+    endpoints: Iterable[str] | None = None,
+    tags: Iterable[str] = (),
+    published_at: date | None = None,
+    force: bool = False,
+) -> Job:
+    """Return the message for one article.
+
+    Raises:
+        InvalidJob: names the first field that is wrong.
+    """
+    try:
+        return Job(
+            id=job_id,
+            url=url,
+            endpoints=None if endpoints is None else tuple(endpoints),
+            tags=tuple(tags),
+            published_at=published_at,
+            force=force,
+        )
+    except ValidationError as exc:
+        first = exc.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise InvalidJob(field, first["msg"]) from exc
