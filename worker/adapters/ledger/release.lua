@@ -1,0 +1,17 @@
+#!lua flags=allow-oom
+-- Part a Celery task from its step: its process is gone, or stops.
+-- ARGV: task id, lapse (the gate takes it back as a crash) | hand_back (due at once, nothing is counted)
+-- Returns: released | gone
+local task, how = ARGV[1], ARGV[2]
+local step = redis.call('HGET', key('tasks'), task)
+if not step then return 'gone' end
+if how == 'lapse' then
+  redis.call('ZADD', key('leased'), 'XX', 0, step)
+else
+  local stage, job, endpoint = parts_of(step)
+  local now = now_ms()
+  end_lease(step)
+  tell(job, now, stage .. '.handed_back', endpoint)
+  make_due(step, now)
+end
+return 'released'

@@ -1,0 +1,55 @@
+"""The Redis server as the ledger uses it: plain commands, and Lua scripts of which each is one atomic move."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from worker.errors import TransientError
+
+Argument = str | int | float | bytes
+
+
+class Server:
+    """Asks one server, under one key prefix. Every failure of it is a TransientError `ledger.unavailable`."""
+
+    def __init__(self, client: Redis, prefix: str) -> None:
+        self._client = client
+        self._prefix = prefix
+        self._registered: dict[str, Any] = {}
+
+    def ask(self, *command: Argument) -> Any:  # noqa: ANN401 - what a command answers is its own
+        """Send a command and return its answer, in redis-py's shapes."""
+        try:
+            return self._client.execute_command(*command)  # type: ignore[no-untyped-call] # untyped in redis-py
+        except RedisError as exc:
+            raise _unavailable(exc) from exc
+
+    def run(self, name: str, *arguments: Argument) -> Any:  # noqa: ANN401 - each script states what it returns
+        """Run the script `{name}.lua`."""
+        script = self._registered.get(name)
+        if script is None:
+            script = self._registered[name] = self._client.register_script(_source(name))
+        try:
+            return script(keys=[self._prefix], args=arguments)
+        except RedisError as exc:
+            raise _unavailable(exc) from exc
+
+    def key(self, name: str) -> str:
+        """Return the name with the prefix."""
+        return self._prefix + name
+
+
+def _unavailable(exc: RedisError) -> TransientError:
+    """Say in the ledger's words that Redis did not do what it was asked."""
+    return TransientError("ledger.unavailable", f"Redis did not answer as it should: {type(exc).__name__}: {exc}")
+
+
+@cache
+def _source(name: str) -> str:
+    """Return the script with the shared prelude put between its `#!lua` line and its body."""
+    folder = files(__package__)
+    shebang, body = folder.joinpath(f"{name}.lua").read_text("utf8").split("\n", 1)
+    return "\n".join((shebang, folder.joinpath("prelude.lua").read_text("utf8"), body))

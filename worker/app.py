@@ -1,0 +1,160 @@
+"""The composition root: settings -> adapters -> gate and stages. Nothing else hands settings on."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+
+from celery import Celery
+from redis import Redis
+
+from contract.connection import redis_urls
+from contract.report import Stage
+from contract.results import result_backend_config
+from worker.adapters.broker import Hints, celery_app
+from worker.adapters.http.client import GuardedClient, Limits
+from worker.adapters.ledger import GateLedger, Pacing, StepLedger
+from worker.adapters.redis import connect
+from worker.adapters.results import BackendResults
+from worker.adapters.webhook import Endpoint, SignedWebhooks
+from worker.errors import PermanentError
+from worker.gate import Gate
+from worker.pipeline import Deliver, Extract, Fetch
+from worker.runner import Retries, StepRunner
+from worker.settings import Settings
+from worker.steps import Lease, Step
+
+MOST_HINTS = 64
+"""Outstanding in one stage, over all workers: a longer queue in Celery would outlive a change of priority."""
+
+
+class Service:
+    """What the processes of claimwire are made of; each part is made when it is first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        if settings.redis_url is None:
+            raise PermanentError(
+                "settings.no_redis",
+                "CLAIMWIRE_REDIS_URL is not set; set it, or run `claimwire-worker up`, which brings its own server",
+            )
+        self.settings = settings
+        self._redis_url = settings.redis_url.get_secret_value()
+
+    @cached_property
+    def celery(self) -> Celery:
+        """The Celery app: hints over Redis, reports in the result backend."""
+        settings = self.settings
+        backend = settings.result_backend.get_secret_value() if settings.result_backend else self._redis_url
+        results = result_backend_config(backend, settings.key_prefix) | {"result_expires": settings.retention_seconds}
+        return celery_app(
+            redis_urls(self._redis_url),
+            prefix=settings.key_prefix,
+            results=results,
+            soft_shutdown_seconds=settings.soft_shutdown_seconds,
+        )
+
+    @cached_property
+    def ledger(self) -> StepLedger:
+        """The ledger, as workers use it."""
+        return StepLedger(self._redis, self.settings.key_prefix, self._pacing)
+
+    def gate(self) -> Gate:
+        """Return a gate."""
+        settings = self.settings
+        ledger = GateLedger(
+            self._redis,
+            settings.key_prefix,
+            self._pacing,
+            duplicate_window_ms=settings.duplicate_window_seconds * 1000,
+            crash_limit=settings.crash_limit,
+        )
+        return Gate(
+            ledger,
+            self.ledger,
+            self._results,
+            send_hint=self._hints.send,
+            make_token=_make_token,
+            endpoints=settings.endpoints.keys(),
+            max_open_jobs=settings.max_open_jobs,
+            max_waiting_pages=settings.max_waiting_pages,
+        )
+
+    def stage(self, stage: Stage) -> StepRunner:
+        """Return what runs the steps of a stage. For extract, this loads spaCy and its model."""
+        return StepRunner(
+            self._work(stage),
+            ledger=self.ledger,
+            results=self._results,
+            retries=self._retries,
+            send_hint=self._hints.send,
+            make_token=_make_token,
+        )
+
+    def _work(self, stage: Stage) -> Callable[[Lease], Sequence[Step]]:
+        match stage:
+            case Stage.FETCH:
+                return Fetch(self.ledger, self._http(stage), today=lambda: datetime.now(UTC).date())
+            case Stage.EXTRACT:
+                # gate, fetch and deliver run where spaCy is not installed
+                from worker.reporting import Reporter  # noqa: PLC0415
+
+                return Extract(self.ledger, Reporter.load(self.settings.spacy_model), self._results)
+            case Stage.DELIVER:
+                endpoints = {
+                    name: Endpoint(str(endpoint.url), endpoint.secrets)
+                    for name, endpoint in self.settings.endpoints.items()
+                }
+                webhooks = SignedWebhooks(endpoints, self._http(stage).post, now=lambda: datetime.now(UTC))
+                return Deliver(self.ledger, self._results, webhooks)
+
+    def _http(self, stage: Stage) -> GuardedClient:
+        settings = self.settings
+        is_fetch = stage is Stage.FETCH
+        return GuardedClient(
+            settings.user_agent,
+            settings.allow_addresses,
+            stage=str(stage),
+            limits=Limits(
+                total_seconds=settings.fetch_timeout_seconds if is_fetch else settings.deliver_timeout_seconds,
+                max_wire_bytes=settings.max_page_bytes,
+                max_decoded_bytes=settings.max_page_bytes,
+            ),
+        )
+
+    @cached_property
+    def _redis(self) -> Redis:
+        return connect(redis_urls(self._redis_url).client)
+
+    @cached_property
+    def _results(self) -> BackendResults:
+        return BackendResults(self.celery)
+
+    @cached_property
+    def _hints(self) -> Hints:
+        return Hints(self.celery)
+
+    @cached_property
+    def _pacing(self) -> Pacing:
+        settings = self.settings
+        return Pacing(
+            lease_ms=int(settings.lease_seconds * 1000),
+            resend_ms=int(settings.hint_resend_seconds * 1000),
+            retention_ms=settings.retention_seconds * 1000,
+            host_spacing_ms=int(settings.host_spacing_seconds * 1000),
+            most_hints=MOST_HINTS,
+        )
+
+    @cached_property
+    def _retries(self) -> Retries:
+        settings = self.settings
+        return Retries(
+            {
+                Stage.FETCH: settings.fetch_retry_seconds,
+                Stage.EXTRACT: settings.extract_retry_seconds,
+                Stage.DELIVER: settings.deliver_retry_seconds,
+            }
+        )
+
+
+def _make_token() -> str:
+    return secrets.token_hex(12)

@@ -1,0 +1,124 @@
+"""The gate: admits jobs from the inbox, sends hints, takes back lapsed leases. Two may run."""
+
+import random
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from itertools import islice
+from threading import Event
+
+import structlog
+
+from contract.report import Stage
+from worker.adapters.ledger import Entry, GateLedger
+from worker.errors import ClaimwireError, PermanentError
+from worker.intake import Refusal, judge
+from worker.ports import Ledger, Results
+from worker.runner import give_up
+from worker.steps import Step
+
+INBOX_BATCH = 500
+"""Entries a lane and turn: small enough that a turn ends within a fraction of a second."""
+CRASH_WAIT_SECONDS = 1.0
+"""Before the first repetition of a step whose process died; it doubles with each crash."""
+AWAY_SECONDS = 1.0
+"""Between two attempts while Redis does not answer."""
+UPKEEP_TURNS = 600
+"""Between two rounds of forgetting what is past its retention: about a minute of idle turns."""
+
+log = structlog.get_logger(__name__)
+
+
+class Gate:
+    """One gate. Everything it knows is in the ledger, so that it may die at any time."""
+
+    def __init__(
+        self,
+        gate_ledger: GateLedger,
+        ledger: Ledger,
+        results: Results,
+        *,
+        send_hint: Callable[[Step], None],
+        make_token: Callable[[], str],
+        endpoints: AbstractSet[str],
+        max_open_jobs: int,
+        max_waiting_pages: int,
+        idle_ms: int = 100,
+    ) -> None:
+        self._gate_ledger = gate_ledger
+        self._ledger = ledger
+        self._results = results
+        self._send_hint = send_hint
+        self._make_token = make_token
+        self._endpoints = endpoints
+        self._max_open_jobs = max_open_jobs
+        self._max_waiting_pages = max_waiting_pages
+        self._idle_ms = idle_ms
+
+    def run(self, stopped: Event) -> None:
+        """Take turns until told to stop; while Redis is away, wait for it."""
+        away = False
+        turns = 0
+        while not stopped.is_set():
+            try:
+                self.turn()
+                turns += 1
+                if turns % UPKEEP_TURNS == 0:
+                    self._gate_ledger.forget_old()
+                if away:
+                    log.info("redis_back")
+                    away = False
+            except ClaimwireError as exc:
+                if not away:
+                    log.warning("redis_away", code=exc.code, message=exc.message)
+                away = True
+                stopped.wait(AWAY_SECONDS)
+
+    def turn(self) -> None:
+        """Take back, hint, admit: what is under way comes before what is new."""
+        self._take_back()
+        for stage in (Stage.DELIVER, Stage.EXTRACT, Stage.FETCH):
+            if stage is Stage.FETCH and self._gate_ledger.waiting_pages() >= self._max_waiting_pages:
+                continue
+            for step in self._gate_ledger.choose(stage):
+                self._send_hint(step)
+        self._admit()
+
+    def _take_back(self) -> None:
+        token = self._make_token()
+        reclaimed = self._gate_ledger.reclaim(
+            token=token,
+            wait_seconds=CRASH_WAIT_SECONDS,
+            jitter=random.random() / 10,  # noqa: S311 - no secret
+        )
+        if reclaimed.due_again:
+            log.warning("steps_taken_back", steps=reclaimed.due_again)
+        for step in reclaimed.spent:
+            lease = self._ledger.claim(step, token=token, task_id=token)
+            if lease is not None:
+                error = PermanentError(
+                    f"{step.stage}.crashed", f"the {step.stage} process died on it each time it was tried"
+                )
+                log.error("step_given_up", job_id=step.job_id, step=str(step), code=error.code)
+                for next_step in give_up(lease, error, ledger=self._ledger, results=self._results):
+                    self._send_hint(next_step)
+
+    def _admit(self) -> None:
+        room = self._max_open_jobs - self._gate_ledger.open_jobs() if self._gate_ledger.has_memory() else 0
+        if room <= 0:
+            Event().wait(self._idle_ms / 1000)  # the backlog stays in the inbox, where producers see it
+            return
+        entries = self._gate_ledger.read_inbox(most=INBOX_BATCH, block_ms=self._idle_ms)
+        for entry in islice(entries, room):
+            self._admit_one(entry)
+
+    def _admit_one(self, entry: Entry) -> None:
+        verdict = judge(entry.fields, entry.id, known_endpoints=self._endpoints)
+        if not isinstance(verdict, Refusal):
+            answer = self._gate_ledger.admit(entry, verdict)
+            log.info("job_judged", job_id=verdict.job.id, lane=str(entry.lane), verdict=answer)
+            if answer != "taken":
+                return
+            job_id = str(verdict.job.id)
+            verdict = Refusal("inbox.id_taken", f"the id {job_id} belongs to another job; choose a new one", "id", "")
+        log.warning("job_refused", job_id=verdict.job_id, code=verdict.code, message=verdict.message)
+        self._gate_ledger.refuse(entry, verdict)

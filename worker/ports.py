@@ -1,0 +1,88 @@
+"""What the use cases need from the world; the adapters fit these shapes, and so do the fakes of the tests."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Any, Protocol
+
+from contract.report import Problem, Report
+from worker.article.page import Page
+from worker.errors import ClaimwireError
+from worker.steps import Lease, Step
+
+
+class Ledger(Protocol):
+    """Where every job stands. Each method that ends a step returns the steps to hint at once; none when fenced."""
+
+    def claim(self, step: Step, *, token: str, task_id: str) -> Lease | None:
+        """Lease the step; None when it is not to be done now, by us."""
+
+    def holding(self, lease: Lease) -> AbstractContextManager[None]:
+        """Renew the lease while the work runs."""
+
+    def page(self, job_id: str) -> bytes | None:
+        """Return the packed page that fetch left."""
+
+    def fetched(self, lease: Lease, page: bytes) -> Sequence[Step]:
+        """Keep the page; the extraction is due."""
+
+    def extracted(self, lease: Lease) -> Sequence[Step]:
+        """The report is stored; the deliveries are due."""
+
+    def delivered(self, lease: Lease) -> Sequence[Step]:
+        """The endpoint has the report."""
+
+    def give_up(self, lease: Lease, error: Problem, report: str | None) -> Sequence[Step]:
+        """Keep the step as a dead letter; a report makes the whole job fail."""
+
+    def retry(self, lease: Lease, error: ClaimwireError, *, wait_seconds: float) -> None:
+        """Make the step due again after a wait."""
+
+
+class Fetched(Protocol):
+    """What a site answered with."""
+
+    @property
+    def final_url(self) -> str:
+        """After redirects."""
+
+    @property
+    def content_type(self) -> str:
+        """The header's value; empty when there was none."""
+
+    @property
+    def body(self) -> bytes:
+        """Decoded from its transfer form."""
+
+
+class Site(Protocol):
+    """The web."""
+
+    def get(self, url: str) -> Fetched:
+        """Fetch the page; raises ClaimwireError."""
+
+
+class Reporter(Protocol):
+    """Makes reports of pages."""
+
+    def report(
+        self, page: Page, *, report_id: str, url: str | None, tags: Sequence[str], published_at: date | None
+    ) -> Report:
+        """Read the page and extract its claims; raises ClaimwireError when it is no article."""
+
+
+class Results(Protocol):
+    """The Celery result backend, by job id."""
+
+    def store(self, report: Report) -> None:
+        """Keep the report: extracted as SUCCESS, failed as FAILURE. The first SUCCESS of an id stays."""
+
+    def load(self, job_id: str) -> dict[str, Any] | None:
+        """Return the stored report as plain JSON types; None when there is none."""
+
+
+class Webhooks(Protocol):
+    """The endpoints that the operator has named."""
+
+    def send(self, endpoint: str, message_id: str, body: str) -> None:
+        """Sign and post the body; raises ClaimwireError unless the receiver took it."""

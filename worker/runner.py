@@ -1,0 +1,101 @@
+"""One step, from the hint to its record in the ledger: claim, hold, work, and what becomes of a failure."""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from contract.report import Outcome, Problem, Report, Stage
+from worker.errors import ClaimwireError, TransientError
+from worker.ports import Ledger, Results
+from worker.steps import Lease, Step
+
+MOST_PATIENCE_SECONDS = 3600.0
+"""However long the other side asks us to wait."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """The waits between the attempts of each stage, in seconds; after the last the step is given up."""
+
+    waits: Mapping[Stage, Sequence[float]]
+
+    def wait_seconds(self, lease: Lease, error: ClaimwireError) -> float | None:
+        """Return how long to wait before the next attempt, with up to a tenth of jitter; None when there is none."""
+        waits = self.waits[lease.step.stage]
+        if not isinstance(error, TransientError) or lease.failures >= len(waits):
+            return None
+        asked = min(error.retry_after_seconds or 0.0, MOST_PATIENCE_SECONDS)
+        return max(waits[lease.failures], asked) * (1 + random.random() / 10)  # noqa: S311 - no secret
+
+
+class StepRunner:
+    """Runs steps of one stage. A hint may come twice, late, or for nothing: the ledger decides."""
+
+    def __init__(
+        self,
+        work: Callable[[Lease], Sequence[Step]],
+        *,
+        ledger: Ledger,
+        results: Results,
+        retries: Retries,
+        send_hint: Callable[[Step], None],
+        make_token: Callable[[], str],
+    ) -> None:
+        self._work = work
+        self._ledger = ledger
+        self._results = results
+        self._retries = retries
+        self._send_hint = send_hint
+        self._make_token = make_token
+
+    def run(self, step: Step, task_id: str) -> None:
+        """Do the step if it is to be done now.
+
+        Raises:
+            TransientError: `ledger.unavailable`: nothing was recorded; the gate takes the step back.
+        """
+        lease = self._ledger.claim(step, token=self._make_token(), task_id=task_id)
+        if lease is None:
+            log.debug("hint_dropped", job_id=step.job_id, step=str(step))
+            return
+        with structlog.contextvars.bound_contextvars(job_id=step.job_id, step=str(step)):
+            try:
+                with self._ledger.holding(lease):
+                    next_steps = self._work(lease)
+                log.info("step_done")
+            except Exception as exc:  # noqa: BLE001 - whatever happens to a step is recorded in the ledger
+                next_steps = self._record_failure(lease, _as_ours(exc, step.stage))
+            for next_step in next_steps:
+                self._send_hint(next_step)
+
+    def _record_failure(self, lease: Lease, error: ClaimwireError) -> Sequence[Step]:
+        if error.code == "ledger.unavailable":
+            raise error
+        wait_seconds = self._retries.wait_seconds(lease, error)
+        if wait_seconds is not None:
+            log.warning("step_retried", code=error.code, message=error.message, wait_seconds=round(wait_seconds, 1))
+            self._ledger.retry(lease, error, wait_seconds=wait_seconds)
+            return ()
+        log.error("step_given_up", code=error.code, message=error.message)
+        return give_up(lease, error, ledger=self._ledger, results=self._results)
+
+
+def give_up(lease: Lease, error: ClaimwireError, *, ledger: Ledger, results: Results) -> Sequence[Step]:
+    """Turn the step into a dead letter; before its report is made, the job fails, and the report says why."""
+    problem = Problem(code=error.code, message=error.message, stage=lease.step.stage)
+    if lease.step.stage is Stage.DELIVER:
+        return ledger.give_up(lease, problem, None)
+    report = Report(id=lease.step.job_id, outcome=Outcome.FAILED, tags=lease.job.tags, error=problem)
+    results.store(report)
+    return ledger.give_up(lease, problem, report.to_json())
+
+
+def _as_ours(exc: Exception, stage: Stage) -> ClaimwireError:
+    if isinstance(exc, ClaimwireError):
+        return exc
+    log.error("unexpected_error", exc_info=exc)
+    return TransientError(f"{stage}.unexpected", f"{type(exc).__name__}: see the log of the {stage} worker")

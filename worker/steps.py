@@ -1,0 +1,50 @@
+"""A step: what can be due, leased, tried and given up. And the lease by which a worker holds it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from contract.job import Job
+from contract.report import Stage
+from contract.status import JobState
+
+__all__ = ["Lease", "Stage", "Step"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """(job, stage) for fetch and extract, (job, deliver, endpoint) for each endpoint."""
+
+    stage: Stage
+    job_id: str
+    endpoint: str | None = None
+
+    def __str__(self) -> str:
+        parts = (self.stage, self.job_id) if self.endpoint is None else (self.stage, self.job_id, self.endpoint)
+        return ":".join(parts)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what `str` wrote; raises ValueError when it is no step."""
+        stage, job_id, *endpoint = text.split(":", 2)
+        return cls(Stage(stage), job_id, *endpoint)
+
+    @property
+    def is_paced(self) -> bool:
+        """Whether a host must not be asked again too soon."""
+        return self.stage is Stage.FETCH
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A step that is ours until the lease lapses; the token fences out whoever held it before."""
+
+    step: Step
+    token: str
+    job: Job
+    state: JobState
+    failures: int
+    reported_at: datetime | None
+    """When the job's report was made; None until it is."""
+    failed_report: str | None
+    """Of a failed job: the report that says so, as JSON."""
