@@ -5,7 +5,7 @@ import binascii
 import difflib
 import os
 from collections.abc import Mapping
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -137,12 +137,15 @@ class Settings(BaseSettings):
         """Read the environment and nothing else."""
         return init_settings, env_settings
 
-    @field_validator(
-        "allow_addresses", "fetch_retry_seconds", "extract_retry_seconds", "deliver_retry_seconds", mode="before"
-    )
+    @field_validator("fetch_retry_seconds", "extract_retry_seconds", "deliver_retry_seconds", mode="before")
     @classmethod
-    def _split_at_commas(cls, value: object) -> object:
-        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+    def _are_waits(cls, value: object) -> object:
+        return _parts(value) if isinstance(value, str) else value
+
+    @field_validator("allow_addresses", mode="before")
+    @classmethod
+    def _are_networks(cls, value: object) -> object:
+        return [ip_network(part) for part in _parts(value)] if isinstance(value, str) else value
 
     @field_validator("redis_url")
     @classmethod
@@ -187,6 +190,10 @@ def is_webhook_secret(text: str) -> bool:
 def variable(field: str) -> str:
     """Return the environment variable of a setting."""
     return PREFIX + field.upper()
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _refuse_unknown_names(cls: type[Settings], environment: Mapping[str, str]) -> None:

@@ -46,6 +46,10 @@ class Supervisor:
                     del died_at[role]
                     self._start(role)
 
+    def pid_of(self, role: str) -> int:
+        """Return the process id of a role's present process."""
+        return self._running[role].pid
+
     def stop(self) -> None:
         """End every process: asked first, killed when the grace is over."""
         for process in self._running.values():

@@ -9,7 +9,7 @@ import click
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from contract.report import Outcome, Problem, Report, Stage
-from worker.cli.inputs import STANDARD_INPUT, input_lines, read_input_page, read_input_text
+from worker.cli.inputs import STANDARD_INPUT, open_input, read_input_page, read_input_text
 from worker.cli.processes import configured, run_stage
 from worker.cli.show import show_report, with_progress
 from worker.errors import ClaimwireError
@@ -80,7 +80,7 @@ def _reports(reporter: "Reporter", source: str, day: date | None) -> Iterator[Re
     """Yield a report a line; a line that cannot be used gives a failed one, so that the order holds."""
     from worker.article.reader import read_text  # noqa: PLC0415 - as above
 
-    with input_lines(source) as lines:
+    with open_input(source) as lines:
         for number, raw in enumerate(with_progress(lines), start=1):
             try:
                 line = _Line.model_validate_json(raw)

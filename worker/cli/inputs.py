@@ -24,31 +24,27 @@ def read_input_page(source: str, settings: Settings) -> Page:
     if source.startswith(("http://", "https://")):
         found = GuardedClient(settings.user_agent, settings.allow_addresses).get(source)
         return Page(found.body, found.content_type, found.final_url, fetched_on=datetime.now(UTC).date())
-    if source == STANDARD_INPUT:
-        return Page(sys.stdin.buffer.read())
-    try:
-        return Page(Path(source).read_bytes())
-    except OSError as exc:
-        raise _unreadable(source, exc) from exc
+    with open_input(source) as file:
+        return Page(file.read())
 
 
 def read_input_text(source: str) -> str:
     """Return the text of a file in UTF-8; raises PermanentError `input.unreadable`."""
-    try:
-        with input_lines(source) as file:
-            return file.read()
-    except UnicodeDecodeError as exc:
-        raise PermanentError("input.unreadable", f"{source} is not UTF-8: convert it first") from exc
+    with open_input(source) as file:
+        try:
+            return file.read().decode("utf8")
+        except UnicodeDecodeError as exc:
+            raise PermanentError("input.unreadable", f"{source} is not UTF-8: convert it first") from exc
 
 
 @contextmanager
-def input_lines(source: str) -> Iterator[IO[str]]:
-    """Open a file in UTF-8 for reading line by line; raises PermanentError `input.unreadable`."""
+def open_input(source: str) -> Iterator[IO[bytes]]:
+    """Open a file, or standard input; raises PermanentError `input.unreadable`."""
     if source == STANDARD_INPUT:
-        yield sys.stdin
+        yield sys.stdin.buffer
         return
     try:
-        with Path(source).open(encoding="utf-8", newline="") as file:
+        with Path(source).open("rb") as file:
             yield file
     except OSError as exc:
         raise _unreadable(source, exc) from exc

@@ -28,7 +28,7 @@ def show_report(report: Report, *, as_json: bool) -> None:
     Console().print(table)
 
 
-def with_progress(lines: Iterable[str]) -> Iterator[str]:
+def with_progress(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Count the lines on standard error, where that is a terminal."""
     if not sys.stderr.isatty():
         yield from lines

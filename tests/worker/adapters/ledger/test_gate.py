@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from contract.job import Job, Lane
-from worker.intake import Refusal
+from contract.report import Problem
+from worker.intake import Refusal, judge
 from worker.steps import Stage, Step
 
 from .conftest import PACING
@@ -18,8 +19,6 @@ def test_an_entry_is_admitted_once_by_two_gates(desk):
     first, second = list(desk.gate.read_inbox(most=9, block_ms=1)), list(desk.gate.read_inbox(most=9, block_ms=1))
     assert first == second
     assert desk.admit_all() == ["admitted"]
-    from worker.intake import judge
-
     assert desk.gate.admit(second[0], judge(second[0].fields, second[0].id, known_endpoints=frozenset())) == "gone"
     assert desk.gate.open_jobs() == 1
 
@@ -57,8 +56,6 @@ def test_a_duplicate_is_the_same_url_for_the_same_endpoints(desk, second, verdic
 
 
 def test_a_job_given_up_is_no_longer_in_the_way_of_its_url(desk):
-    from contract.report import Problem
-
     step = desk.job("a")
     desk.steps.give_up(desk.claim(step), Problem(code="fetch.http_4xx", message="404"), "{}")
     desk.job("b")

@@ -1,0 +1,141 @@
+"""What our webhooks sign, a receiver verifies: over real sockets, with our own client."""
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_network
+
+import pytest
+from pydantic import SecretStr
+
+from worker.adapters.http.client import GuardedClient
+from worker.adapters.webhook import Endpoint, SignedWebhooks, signed_headers
+from worker.errors import PermanentError, TransientError
+from worker.receiver import Received, Receiver
+
+SECRET, OTHER = "whsec_" + "QUJD" * 8, "whsec_" + "WFla" * 8
+REPORT = {"version": 1, "id": "a", "outcome": "extracted", "claims": []}
+BODY = json.dumps(
+    {"version": 1, "type": "report.extracted", "timestamp": "2026-01-02T03:04:05Z", "data": REPORT}, ensure_ascii=False
+)
+
+
+@pytest.fixture
+def received() -> list[Received]:
+    return []
+
+
+@pytest.fixture
+def receiver(received) -> Iterator[Receiver]:
+    with Receiver(("127.0.0.1", 0), [SECRET], received.append) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def webhooks(url, *secrets, now=None):
+    client = GuardedClient("claimwire-test", [ip_network("127.0.0.0/8")], stage="deliver")
+    endpoint = Endpoint(url, tuple(map(SecretStr, secrets)))
+    return SignedWebhooks({"desk": endpoint}, client.post, now=lambda: now or datetime.now(UTC))
+
+
+def test_a_signed_delivery_is_verified(receiver, received):
+    webhooks(receiver.url, SECRET).send("desk", "msg_1", BODY)
+    assert [(r.message_id, r.delivery.data.id, r.is_repeated) for r in received] == [("msg_1", "a", False)]
+
+
+def test_the_same_id_again_is_seen_to_be_a_repetition(receiver, received):
+    for _ in range(2):
+        webhooks(receiver.url, SECRET).send("desk", "msg_1", BODY)
+    assert [r.is_repeated for r in received] == [False, True]
+
+
+def test_while_a_secret_is_rotated_both_sign(receiver, received):
+    webhooks(receiver.url, OTHER, SECRET).send("desk", "msg_1", BODY)
+    assert len(received) == 1
+
+
+def test_a_clock_in_another_time_zone_signs_the_same_moment(receiver, received):
+    elsewhere = datetime.now(timezone(timedelta(hours=9)))
+    webhooks(receiver.url, SECRET, now=elsewhere).send("desk", "msg_1", BODY)
+    assert len(received) == 1
+
+
+@pytest.mark.parametrize(
+    ("secret", "body", "age"),
+    [
+        (OTHER, BODY, timedelta()),
+        (SECRET, BODY.replace('"a"', '"b"'), timedelta()),
+        (SECRET, BODY, timedelta(minutes=6)),
+    ],
+    ids=["another secret", "another body", "an old call played again"],
+)
+def test_a_wrong_signature_is_refused(receiver, received, secret, body, age):
+    headers = signed_headers((SecretStr(secret),), "msg_1", BODY, datetime.now(UTC) - age)
+    client = GuardedClient("claimwire-test", [ip_network("127.0.0.0/8")])
+    assert client.post(receiver.url, body, headers).status == 401
+    assert received == []
+
+
+def test_an_endpoint_that_left_the_settings_is_told_by_name():
+    with pytest.raises(PermanentError, match="no endpoint 'gone'") as caught:
+        webhooks("http://127.0.0.1:9/", SECRET).send("gone", "msg_1", BODY)
+    assert caught.value.code == "deliver.unknown_endpoint"
+
+
+@pytest.fixture
+def answering() -> Iterator[tuple[str, list[str], list[int]]]:
+    """A server that answers with the status it is told, and what it was asked for."""
+    asked: list[str] = []
+    status = [500]
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["content-length"]))
+            asked.append(self.path)
+            self.send_response(status[0])
+            self.send_header("location", "/elsewhere")
+            self.send_header("retry-after", "7")
+            self.end_headers()
+            self.wfile.write(b"x" * 1_000_000)
+
+        def do_GET(self):
+            asked.append(self.path)
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/hook", asked, status
+        server.shutdown()
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 400, 404, 429, 500, 503])
+def test_anything_but_2xx_is_a_failed_attempt_and_no_redirect_is_followed(answering, status):
+    url, asked, answer = answering
+    answer[0] = status
+    with pytest.raises(TransientError, match=f"answered {status}") as caught:
+        webhooks(url, SECRET).send("desk", "msg_1", BODY)
+    assert caught.value.code == "deliver.refused"
+    assert len(caught.value.message) < 400, "the answer's body is capped"
+    assert asked == ["/hook"]
+
+
+def test_how_long_the_receiver_asks_us_to_wait_is_handed_on(answering):
+    url, _, answer = answering
+    answer[0] = 503
+    with pytest.raises(TransientError) as caught:
+        webhooks(url, SECRET).send("desk", "msg_1", BODY)
+    assert caught.value.retry_after_seconds == 7
+
+
+def test_a_receiver_inside_is_refused_unless_it_is_allowed(receiver, received):
+    client = GuardedClient("claimwire-test", stage="deliver")
+    endpoint = Endpoint(receiver.url, (SecretStr(SECRET),))
+    with pytest.raises(PermanentError) as caught:
+        SignedWebhooks({"desk": endpoint}, client.post, lambda: datetime.now(UTC)).send("desk", "msg_1", BODY)
+    assert caught.value.code == "deliver.address_refused"
+    assert received == []

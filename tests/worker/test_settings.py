@@ -1,0 +1,97 @@
+"""Settings are read once, refused with a name and a reason, and never shown with their secrets."""
+
+import os
+
+import pytest
+
+from worker.errors import PermanentError
+from worker.settings import Settings, variable
+from worker.settings_table import BEGIN, END, settings_table, with_table
+
+SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldY"
+ENDPOINTS = '{"desk": {"url": "https://hooks.example/a", "secrets": ["%s"]}}'
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_ours(monkeypatch):
+    for name in tuple(os.environ):
+        if name.startswith("CLAIMWIRE_"):
+            monkeypatch.delenv(name)
+
+
+def read(monkeypatch, **variables):
+    for name, value in variables.items():
+        monkeypatch.setenv("CLAIMWIRE_" + name, value)
+    return Settings.read()
+
+
+def test_no_environment_gives_the_defaults(monkeypatch):
+    settings = read(monkeypatch)
+    assert settings.redis_url is None
+    assert settings.allow_addresses == ()
+
+
+def test_networks_and_waits_are_split_at_commas(monkeypatch):
+    settings = read(monkeypatch, ALLOW_ADDRESSES="127.0.0.0/8, ::1/128", FETCH_RETRY_SECONDS="1,2.5")
+    assert [str(network) for network in settings.allow_addresses] == ["127.0.0.0/8", "::1/128"]
+    assert settings.fetch_retry_seconds == (1, 2.5)
+
+
+def test_an_endpoint_has_a_url_and_secrets(monkeypatch):
+    endpoint = read(monkeypatch, ENDPOINTS=ENDPOINTS % SECRET).endpoints["desk"]
+    assert str(endpoint.url) == "https://hooks.example/a"
+    assert endpoint.secrets[0].get_secret_value() == SECRET
+
+
+def test_an_unknown_name_stops_the_start_with_the_nearest_known_one(monkeypatch):
+    with pytest.raises(
+        PermanentError, match="CLAIMWIRE_REDIS_ULR is no setting; did you mean CLAIMWIRE_REDIS_URL"
+    ) as e:
+        read(monkeypatch, REDIS_ULR="redis://")
+    assert e.value.code == "settings.unknown"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("REDIS_URL", "http://user:hidden@host", "one of redis, rediss, unix"),
+        ("RESULT_BACKEND", "rpc://hidden", "rpc:// cannot keep results"),
+        ("RESULT_BACKEND", "cache+memory://hidden", "lives in one process"),
+        ("KEY_PREFIX", "no-colon-hidden", "match pattern"),
+        ("ENDPOINTS", "{hidden", "JSON object"),
+        ("ENDPOINTS", '{"desk": {"url": "https://hooks.example/a"}}', "desk.secrets: Field required"),
+        ("ENDPOINTS", ENDPOINTS % "hidden", "24 to 64 bytes in base64"),
+        ("ENDPOINTS", ENDPOINTS % "whsec_aGlkZGVu", "24 to 64 bytes in base64"),
+        ("ALLOW_ADDRESSES", "10.0.0.1/8", "has host bits set"),
+        ("LEASE_SECONDS", "soon", "valid number"),
+        ("LOG_FORMAT", "xml", "'auto', 'json' or 'console'"),
+    ],
+)
+def test_a_wrong_value_stops_the_start_with_what_is_allowed(monkeypatch, name, value, told):
+    with pytest.raises(PermanentError) as caught:
+        read(monkeypatch, **{name: value})
+    assert caught.value.code == "settings.invalid"
+    assert variable(name.lower()) in caught.value.message
+    assert told in caught.value.message
+    assert "hidden" not in str(caught.value)
+
+
+def test_no_repr_shows_a_secret(monkeypatch):
+    settings = read(
+        monkeypatch,
+        REDIS_URL="redis://u:hidden@host",
+        RESULT_BACKEND="redis://:hidden@host",
+        ENDPOINTS=ENDPOINTS % SECRET,
+    )
+    assert "hidden" not in repr(settings)
+    assert SECRET not in repr(settings)
+    assert SECRET not in settings.model_dump_json()
+
+
+def test_the_table_has_a_row_a_setting_and_stands_between_its_marks():
+    assert settings_table().count("\n") == len(Settings.model_fields) + 1
+    page = with_table(f"before {BEGIN}stale words{END} after")
+    assert page.startswith("before ")
+    assert page.endswith(" after")
+    assert "stale words" not in page
+    assert with_table(page) == page
