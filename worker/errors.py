@@ -1,10 +1,11 @@
 """Every way a step can fail, each with a stable code that logs, metrics, reports and dead letters share.
 
-ClaimwireError                    code, message, and what to do
-├── TransientError                trying again later may help
-│   └── FetchError, DeliveryError …   see `TRANSIENT`
-└── PermanentError                trying again will not help
-    └── FetchRefused, ArticleError …  see `PERMANENT`
+ClaimwireError        a code, and what to do about it
+├── TransientError    another attempt may help: the step is due again after a wait
+└── PermanentError    it would fail the same way: the step is given up
+
+The first half of a code names where it happened: `settings`, `inbox`, `fetch`, `article`, `extract`, `deliver`,
+`ledger`, `results`, `embedded`, `input`, `up`. README.md lists them.
 """
 
 

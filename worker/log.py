@@ -7,6 +7,9 @@ import structlog
 
 from worker.settings import Settings
 
+TOO_TALKATIVE = ("trafilatura", "htmldate")
+"""They warn of pages that they cannot read; we tell so with a code of our own."""
+
 
 def configure_logging(settings: Settings) -> None:
     """Send our events and those of the libraries (from warning up) to standard error, in one format."""
@@ -36,4 +39,6 @@ def configure_logging(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [sink]
     root.setLevel(logging.WARNING)
+    for name in TOO_TALKATIVE:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     logging.getLogger("worker").setLevel(settings.log_level.upper())

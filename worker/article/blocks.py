@@ -1,0 +1,197 @@
+"""An HTML tree -> its stretches of text in document order, each with what the markup says of it."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from lxml import etree, html  # type: ignore[import-untyped]  # lxml ships no types
+
+from worker.article.hints import HINT_ATTRIBUTES, zone_of
+from worker.extraction.article import Zone
+
+_SKIPPED: Final = frozenset(
+    {"audio", "canvas", "head", "iframe", "math", "noscript", "object", "option", "script", "select", "style", "svg"}
+    | {"template", "textarea", "video"}
+)
+_INLINE: Final = frozenset(
+    {
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+    }
+    | {"label", "mark", "picture", "q", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup"}
+    | {"time", "tt", "u", "var", "wbr"}
+)
+_LINE_BREAK: Final = "\n"
+_MIN_PARAGRAPH_WORDS: Final = 12
+"""Shorter ones are headings, labels and links more often than sentences."""
+_SPACE: Final = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of text between two block boundaries, white space collapsed."""
+
+    text: str
+    tag: str
+    """Of the innermost block element."""
+    parent: int
+    """The number of the block element around that one: what stands side by side has the same."""
+    hint: Zone | None
+    link_share: float
+    """The part of the characters that is link text, 0 to 1."""
+
+
+def blocks_of(root: html.HtmlElement) -> tuple[Block, ...]:
+    """Return the blocks of a page; those of scripts, forms' lists and hidden elements are left out."""
+    reading = _Reading(_sizes(root))
+    skipped: html.HtmlElement | None = None
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "end":
+            if skipped is None:
+                reading.leave(element)
+            elif element is skipped:
+                skipped = None
+            if skipped is None:
+                reading.read(element.tail)
+        elif skipped is None and _is_skipped(element):
+            skipped = element
+        elif skipped is None:
+            reading.enter(element)
+            reading.read(element.text)
+    reading.flush()
+    return tuple(reading.blocks)
+
+
+def _is_skipped(element: html.HtmlElement) -> bool:
+    return (
+        element.tag in _SKIPPED
+        or "hidden" in element.attrib
+        or "display:none" in element.get("style", "").replace(" ", "")
+    )
+
+
+class _Size(NamedTuple):
+    """How much text an element holds."""
+
+    words: int
+    paragraphs: int
+    """Innermost blocks of at least `_MIN_PARAGRAPH_WORDS`."""
+
+
+def _sizes(root: html.HtmlElement) -> dict[html.HtmlElement, _Size]:
+    sizes: dict[html.HtmlElement, _Size] = {}
+    for _, element in etree.iterwalk(root, events=("end",)):
+        words = len((element.text or "").split()) if element.tag not in _SKIPPED else 0
+        words += sum(sizes[child].words + len((child.tail or "").split()) for child in element)
+        paragraphs = sum(sizes[child].paragraphs for child in element)
+        is_paragraph = not paragraphs and words >= _MIN_PARAGRAPH_WORDS and element.tag not in _INLINE
+        sizes[element] = _Size(words, paragraphs + is_paragraph)
+    return sizes
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An element that began a block and is not closed yet."""
+
+    element: html.HtmlElement
+    number: int
+    hint: Zone | None
+
+
+@dataclass(slots=True)
+class _Reading:
+    sizes: dict[html.HtmlElement, _Size]
+    blocks: list[Block] = field(default_factory=list)
+    _open: list[_Open] = field(default_factory=list)
+    _parts: list[str] = field(default_factory=list)
+    _link_depth: int = 0
+    _link_characters: int = 0
+    _count: int = 0
+    _inline: list[tuple[html.HtmlElement, Zone]] = field(default_factory=list)
+    _inline_characters: Counter[Zone] = field(default_factory=Counter)
+
+    def enter(self, element: html.HtmlElement) -> None:
+        if element.tag == "br":
+            self._break_line()
+            return
+        if element.tag == "a":
+            self._link_depth += 1
+        names = " ".join(element.get(name, "") for name in HINT_ATTRIBUTES).strip()
+        size = self.sizes[element]
+        own = zone_of(element.tag, names, words_inside=size.words, paragraphs_inside=size.paragraphs)
+        # a credit often shares a paragraph with its caption
+        if element.tag not in _INLINE or own is Zone.CREDIT:
+            self.flush()
+            self._count += 1
+            around = self._open[-1].hint if self._open else None
+            self._open.append(_Open(element, self._count, _inherited(around, own)))
+        elif own is not None:
+            self._inline.append((element, own))
+
+    def leave(self, element: html.HtmlElement) -> None:
+        if element.tag == "a":
+            self._link_depth -= 1
+        if self._open and self._open[-1].element is element:
+            self.flush()
+            self._open.pop()
+        elif self._inline and self._inline[-1][0] is element:
+            self._inline.pop()
+
+    def read(self, text: str | None) -> None:
+        if text:
+            self._parts.append(text)
+            if self._link_depth:
+                self._link_characters += len(text.strip())
+            if self._inline:
+                self._inline_characters[self._inline[-1][1]] += len(text.strip())
+
+    def flush(self) -> None:
+        text = _SPACE.sub(" ", "".join(self._parts)).strip()
+        if text and self._open:
+            innermost = self._open[-1]
+            around = self._open[-2].number if len(self._open) > 1 else 0
+            share = min(self._link_characters / len(text), 1.0)
+            hint = _inherited(innermost.hint, self._hint_of_most(text))
+            self.blocks.append(Block(text, innermost.element.tag, around, hint, share))
+        self._parts.clear()
+        self._link_characters = 0
+        self._inline_characters.clear()
+
+    def _hint_of_most(self, text: str) -> Zone | None:
+        """Return the zone of the inline elements that hold most of a block, as spans hold a byline and its date."""
+        for zone, characters in self._inline_characters.most_common(1):
+            if characters > len(text) / 2:
+                return zone
+        return None
+
+    def _break_line(self) -> None:
+        # two in a row part paragraphs on old pages; one is a space
+        if self._parts and self._parts[-1] == _LINE_BREAK:
+            self.flush()
+        else:
+            self._parts.append(_LINE_BREAK)
+
+
+def _inherited(around: Zone | None, own: Zone | None) -> Zone | None:
+    """Return the zone of an element within another: a box of links stays one whatever headings it holds."""
+    if around in {Zone.LINKS, Zone.PROMOTION, Zone.CREDIT}:
+        return around
+    if around is Zone.CAPTION:
+        return own if own is Zone.CREDIT else around
+    return own or around

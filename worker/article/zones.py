@@ -1,0 +1,130 @@
+"""Lines in order -> the zone of each: what the HTML said, else the line itself, else its neighbours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from worker.article import lines
+from worker.article.line_table import LineTable, line_table
+from worker.extraction.article import Zone
+
+# Our choices, from how news pages are set: a headline seldom has more than 20 words, a deck 35.
+_MAX_HEADLINE_WORDS: Final = 25
+_MAX_QUESTION_WORDS: Final = 15
+_MAX_DECK_WORDS: Final = 35
+_MAX_DECKS: Final = 2
+_MAX_CROSSHEAD_WORDS: Final = 8
+_MAX_CAPTION_WORDS: Final = 50
+_MIN_CAPTION_WORDS: Final = 5
+_MAX_MARKED_CHARACTERS: Final = 600
+"""Longer lines are not shown to the table's patterns: what they find is short, and a stranger's line may be endless."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph's text, and its zone where the page itself marks it."""
+
+    text: str
+    hint: Zone | None = None
+
+
+def zones_of(given: Sequence[Line], *, table: LineTable | None = None) -> tuple[Zone, ...]:
+    """Return the zone of every line.
+
+    A text that would be left without a body keeps its lines as body: somebody handed in a sentence or two.
+    """
+    table = table or line_table()
+    zones = [line.hint or _from_itself(line.text, table) for line in given]
+    _find_top(given, zones)
+    _find_captions(given, zones, table)
+    _find_crossheads(given, zones, table)
+    if Zone.BODY not in zones and None not in zones:
+        zones = [
+            None if line.hint is None and zone in {Zone.HEADLINE, Zone.DECK} else zone
+            for line, zone in zip(given, zones, strict=True)
+        ]
+    return tuple(zone or Zone.BODY for zone in zones)
+
+
+def _from_itself(text: str, table: LineTable) -> Zone | None:
+    if len(text) > _MAX_MARKED_CHARACTERS:
+        return None
+    if lines.is_promotion(text, table):
+        return Zone.PROMOTION
+    if lines.is_credit(text, table):
+        return Zone.CREDIT
+    if lines.is_byline(text, table):
+        return Zone.BYLINE
+    if lines.is_marked_caption(text, table):
+        return Zone.CAPTION
+    return None
+
+
+def _find_top(given: Sequence[Line], zones: list[Zone | None]) -> None:
+    """Type the unmarked lines before the first sentence: a headline, then its decks."""
+    if Zone.HEADLINE in zones:
+        return
+    decks: int | None = None
+    for position, (line, zone) in enumerate(zip(given, zones, strict=True)):
+        if zone is not None:
+            continue
+        words = lines.word_count(line.text)
+        if decks is None:
+            if words > _MAX_HEADLINE_WORDS or not _looks_headed(line.text, words):
+                return
+            zones[position] = Zone.HEADLINE
+            decks = 0
+            continue
+        if decks == _MAX_DECKS or words > _MAX_DECK_WORDS or lines.ends_sentence(line.text):
+            return
+        zones[position] = Zone.DECK
+        decks += 1
+
+
+def _looks_headed(text: str, words: int) -> bool:
+    if not words or text.startswith(("-", "•", "*")):
+        return False
+    return not lines.ends_sentence(text) or (words <= _MAX_QUESTION_WORDS and text.endswith(("?", "!")))
+
+
+def _find_captions(given: Sequence[Line], zones: list[Zone | None], table: LineTable) -> None:
+    """Type what stands directly before a credit, and a fragment between the headline and the first sentence."""
+    for position, (line, zone) in enumerate(zip(given, zones, strict=True)):
+        if zone is not None or not _fits_caption(line.text):
+            continue
+        is_top = not any(earlier in {None, Zone.BODY} for earlier in zones[:position])
+        has_text_after = any(later in {None, Zone.BODY} for later in zones[position + 1 :])
+        is_before_credit = position + 1 < len(zones) and zones[position + 1] is Zone.CREDIT
+        if not has_text_after or lines.reports(line.text, table):
+            continue
+        is_below_headline = is_top and Zone.HEADLINE in zones
+        if is_before_credit:
+            is_caption = is_below_headline or not lines.may_have_finite_verb(line.text, table)
+        else:
+            is_caption = is_below_headline and not lines.may_have_finite_verb(line.text, table, strictly=True)
+        if is_caption:
+            zones[position] = Zone.CAPTION
+
+
+def _fits_caption(text: str) -> bool:
+    return _MIN_CAPTION_WORDS <= lines.word_count(text) <= _MAX_CAPTION_WORDS and lines.is_one_sentence(text)
+
+
+def _find_crossheads(given: Sequence[Line], zones: list[Zone | None], table: LineTable) -> None:
+    """Type the short headings within the text; a crosshead is a headline too."""
+    if Zone.HEADLINE not in zones:
+        return
+    for position, (line, zone) in enumerate(zip(given, zones, strict=True)):
+        if zone is None and position + 1 < len(zones) and _is_crosshead(line.text, table):
+            zones[position] = Zone.HEADLINE
+
+
+def _is_crosshead(text: str, table: LineTable) -> bool:
+    return (
+        0 < lines.word_count(text) <= _MAX_CROSSHEAD_WORDS
+        and not lines.ends_sentence(text)
+        and text[0].isupper()
+        and not text.endswith((":", ",", ";"))
+        and not lines.reports(text, table)
+        and not lines.may_have_finite_verb(text, table)
+    )
