@@ -24,9 +24,6 @@ from worker.runner import Retries, StepRunner
 from worker.settings import Settings
 from worker.steps import Lease, Step
 
-MOST_HINTS = 64
-"""Outstanding in one stage, over all workers: a longer queue in Celery would outlive a change of priority."""
-
 
 class Service:
     """What the processes of claimwire are made of; each part is made when it is first asked for."""
@@ -141,7 +138,7 @@ class Service:
             resend_ms=int(settings.hint_resend_seconds * 1000),
             retention_ms=settings.retention_seconds * 1000,
             host_spacing_ms=int(settings.host_spacing_seconds * 1000),
-            most_hints=MOST_HINTS,
+            most_hints=settings.max_hints,
         )
 
     @cached_property

@@ -2,6 +2,7 @@
 
 ClaimwireError        a code, and what to do about it
 ├── TransientError    another attempt may help: the step is due again after a wait
+│   └── UnavailableError  a store of ours is away: no attempt is used up
 └── PermanentError    it would fail the same way: the step is given up
 
 The first half of a code names where it happened: `settings`, `inbox`, `fetch`, `article`, `extract`, `deliver`,
@@ -27,6 +28,10 @@ class TransientError(ClaimwireError):
     def __init__(self, code: str, message: str, *, retry_after_seconds: float | None = None) -> None:
         super().__init__(code, message)
         self.retry_after_seconds = retry_after_seconds
+
+
+class UnavailableError(TransientError):
+    """Redis or the result backend does not do as asked: steps wait for it for as long as it takes."""
 
 
 class PermanentError(ClaimwireError):

@@ -1,6 +1,7 @@
 """The gate: admits jobs from the inbox, sends hints, takes back lapsed leases. Two may run."""
 
 import random
+import time
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from itertools import islice
@@ -22,8 +23,8 @@ CRASH_WAIT_SECONDS = 1.0
 """Before the first repetition of a step whose process died; it doubles with each crash."""
 AWAY_SECONDS = 1.0
 """Between two attempts while Redis does not answer."""
-UPKEEP_TURNS = 600
-"""Between two rounds of forgetting what is past its retention: about a minute of idle turns."""
+UPKEEP_SECONDS = 600.0
+"""Between two rounds of forgetting what is past its retention."""
 
 log = structlog.get_logger(__name__)
 
@@ -57,13 +58,14 @@ class Gate:
     def run(self, stopped: Event) -> None:
         """Take turns until told to stop; while Redis is away, wait for it."""
         away = False
-        turns = 0
+        upkeep_at = time.monotonic() + UPKEEP_SECONDS
         while not stopped.is_set():
             try:
                 self.turn()
-                turns += 1
-                if turns % UPKEEP_TURNS == 0:
+                if time.monotonic() >= upkeep_at:
+                    upkeep_at = time.monotonic() + UPKEEP_SECONDS
                     self._gate_ledger.forget_old()
+                    self._results.forget_old()
                 if away:
                     log.info("redis_back")
                     away = False
@@ -105,7 +107,7 @@ class Gate:
     def _admit(self) -> None:
         room = self._max_open_jobs - self._gate_ledger.open_jobs() if self._gate_ledger.has_memory() else 0
         if room <= 0:
-            Event().wait(self._idle_ms / 1000)  # the backlog stays in the inbox, where producers see it
+            time.sleep(self._idle_ms / 1000)  # the backlog stays in the inbox, where producers see it
             return
         entries = self._gate_ledger.read_inbox(most=INBOX_BATCH, block_ms=self._idle_ms)
         for entry in islice(entries, room):

@@ -78,7 +78,10 @@ class Results(Protocol):
         """Keep the report: extracted as SUCCESS, failed as FAILURE. The first SUCCESS of an id stays."""
 
     def load(self, job_id: str) -> dict[str, Any] | None:
-        """Return the stored report as plain JSON types; None when there is none."""
+        """Return the report of an extracted job as plain JSON types; None when there is none."""
+
+    def forget_old(self) -> None:
+        """Drop what has expired."""
 
 
 class Webhooks(Protocol):

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import structlog
 
 from contract.report import Outcome, Problem, Report, Stage
-from worker.errors import ClaimwireError, TransientError
+from worker.errors import ClaimwireError, TransientError, UnavailableError
 from worker.ports import Ledger, Results
 from worker.steps import Lease, Step
 
 MOST_PATIENCE_SECONDS = 3600.0
 """However long the other side asks us to wait."""
+
+STORE_WAIT_SECONDS = 5.0
+"""While a store of ours is away."""
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +28,8 @@ class Retries:
 
     def wait_seconds(self, lease: Lease, error: ClaimwireError) -> float | None:
         """Return how long to wait before the next attempt, with up to a tenth of jitter; None when there is none."""
+        if isinstance(error, UnavailableError):
+            return STORE_WAIT_SECONDS
         waits = self.waits[lease.step.stage]
         if not isinstance(error, TransientError) or lease.failures >= len(waits):
             return None
@@ -56,7 +61,7 @@ class StepRunner:
         """Do the step if it is to be done now.
 
         Raises:
-            TransientError: `ledger.unavailable`: nothing was recorded; the gate takes the step back.
+            UnavailableError: nothing was recorded; the gate takes the step back when its lease lapses.
         """
         lease = self._ledger.claim(step, token=self._make_token(), task_id=task_id)
         if lease is None:
@@ -73,8 +78,6 @@ class StepRunner:
                 self._send_hint(next_step)
 
     def _record_failure(self, lease: Lease, error: ClaimwireError) -> Sequence[Step]:
-        if error.code == "ledger.unavailable":
-            raise error
         wait_seconds = self._retries.wait_seconds(lease, error)
         if wait_seconds is not None:
             log.warning("step_retried", code=error.code, message=error.message, wait_seconds=round(wait_seconds, 1))
@@ -87,8 +90,16 @@ class StepRunner:
 def give_up(lease: Lease, error: ClaimwireError, *, ledger: Ledger, results: Results) -> Sequence[Step]:
     """Turn the step into a dead letter; before its report is made, the job fails, and the report says why."""
     problem = Problem(code=error.code, message=error.message, stage=lease.step.stage)
-    if lease.step.stage is Stage.DELIVER:
-        return ledger.give_up(lease, problem, None)
+    match lease.step.stage:
+        case Stage.DELIVER:
+            return ledger.give_up(lease, problem, None)
+        case Stage.EXTRACT if results.load(lease.step.job_id) is not None:
+            return ledger.extracted(lease)  # the process died each time between the storing and its record
+        case Stage.FETCH | Stage.EXTRACT:
+            return _fail(lease, problem, ledger=ledger, results=results)
+
+
+def _fail(lease: Lease, problem: Problem, *, ledger: Ledger, results: Results) -> Sequence[Step]:
     report = Report(id=lease.step.job_id, outcome=Outcome.FAILED, tags=lease.job.tags, error=problem)
     results.store(report)
     return ledger.give_up(lease, problem, report.to_json())

@@ -114,6 +114,8 @@ class Settings(BaseSettings):
     """How long the same URL for the same endpoints counts as a duplicate."""
     retention_seconds: int = Field(default=604_800, ge=60)
     """How long a finished job, its report and rejected messages are kept."""
+    max_hints: int = Field(default=256, ge=1, le=10_000)
+    """Celery messages of one stage that are outstanding: a few for each thread or process of all its workers."""
     max_open_jobs: int = Field(default=100_000, ge=1)
     """Jobs in work at once; more wait in the inbox."""
     max_waiting_pages: int = Field(default=500, ge=1)

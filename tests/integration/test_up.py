@@ -10,9 +10,8 @@ import pytest
 import redis
 
 from producer import Client
+from tests.integration.conftest import wait_for
 from worker.adapters.embedded import embedded_server
-
-from .conftest import wait_for
 
 ROLES = ("gate", "fetch", "extract", "deliver")
 

@@ -7,7 +7,7 @@ from celery.backends.base import Backend
 
 from contract.failure import JobFailed
 from contract.report import Outcome, Report
-from worker.errors import TransientError
+from worker.errors import UnavailableError
 
 
 class BackendResults:
@@ -22,7 +22,7 @@ class BackendResults:
         Celery's key-value backends let the first SUCCESS of an id stand.
 
         Raises:
-            TransientError: `results.unavailable`.
+            UnavailableError: `results.unavailable`.
         """
         try:
             if report.outcome is Outcome.FAILED and report.error is not None:
@@ -36,7 +36,7 @@ class BackendResults:
         """Return the report of an extracted job as plain JSON types; None when there is none.
 
         Raises:
-            TransientError: `results.unavailable`.
+            UnavailableError: `results.unavailable`.
         """
         try:
             meta = self._backend.get_task_meta(job_id, cache=False)
@@ -56,5 +56,5 @@ class BackendResults:
         return self._app.backend
 
 
-def _unavailable(exc: Exception) -> TransientError:
-    return TransientError("results.unavailable", f"the result backend did not do as asked: {type(exc).__name__}")
+def _unavailable(exc: Exception) -> UnavailableError:
+    return UnavailableError("results.unavailable", f"the result backend did not do as asked: {type(exc).__name__}")

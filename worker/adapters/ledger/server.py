@@ -7,13 +7,13 @@ from typing import Any
 from redis import Redis
 from redis.exceptions import RedisError
 
-from worker.errors import TransientError
+from worker.errors import UnavailableError
 
 Argument = str | int | float | bytes
 
 
 class Server:
-    """Asks one server, under one key prefix. Every failure of it is a TransientError `ledger.unavailable`."""
+    """Asks one server, under one key prefix. Every failure of it is an UnavailableError `ledger.unavailable`."""
 
     def __init__(self, client: Redis, prefix: str) -> None:
         self._client = client
@@ -42,9 +42,9 @@ class Server:
         return self._prefix + name
 
 
-def _unavailable(exc: RedisError) -> TransientError:
+def _unavailable(exc: RedisError) -> UnavailableError:
     """Say in the ledger's words that Redis did not do what it was asked."""
-    return TransientError("ledger.unavailable", f"Redis did not answer as it should: {type(exc).__name__}: {exc}")
+    return UnavailableError("ledger.unavailable", f"Redis did not answer as it should: {type(exc).__name__}: {exc}")
 
 
 @cache

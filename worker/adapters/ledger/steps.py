@@ -13,7 +13,7 @@ from contract.job import Job
 from contract.report import Problem
 from contract.status import JobState
 from worker.adapters.ledger.server import Server
-from worker.errors import ClaimwireError
+from worker.errors import ClaimwireError, UnavailableError
 from worker.steps import Lease, Step
 
 
@@ -99,9 +99,10 @@ class StepLedger:
         return self._advance(lease, outcome)
 
     def retry(self, lease: Lease, error: ClaimwireError, *, wait_seconds: float) -> None:
-        """Make the step due again after a wait."""
+        """Make the step due again after a wait; an attempt counts unless a store of ours was away."""
+        counts = 0 if isinstance(error, UnavailableError) else 1
         wait_ms = int(wait_seconds * 1000)
-        self._server.run("retry", str(lease.step), lease.token, wait_ms, error.code, error.message)
+        self._server.run("retry", str(lease.step), lease.token, wait_ms, error.code, error.message, counts)
 
     def lapse(self, task_id: str) -> None:
         """End the lease of a Celery task whose process is gone; the gate counts a crash."""

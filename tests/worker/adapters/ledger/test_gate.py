@@ -8,10 +8,9 @@ import pytest
 
 from contract.job import Job, Lane
 from contract.report import Problem
+from tests.worker.conftest import PACING
 from worker.intake import Refusal, judge
 from worker.steps import Stage, Step
-
-from .conftest import PACING
 
 
 def test_an_entry_is_admitted_once_by_two_gates(desk):

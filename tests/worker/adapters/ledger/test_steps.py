@@ -5,10 +5,9 @@ from dataclasses import replace
 
 from contract.report import Problem
 from contract.status import JobStatus
+from tests.worker.conftest import PACING
 from worker.errors import TransientError
 from worker.steps import Stage, Step
-
-from .conftest import PACING
 
 
 def status_of(desk, job_id):

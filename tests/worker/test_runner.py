@@ -1,0 +1,262 @@
+"""From the hint to the record: what becomes of a step when its work ends well, badly, or not at all."""
+
+import itertools
+import json
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+
+from contract.job import Job
+from contract.report import ArticleInfo, Outcome, Report, Stage
+from worker.adapters.http.answers import FetchedPage
+from worker.article.page import Page
+from worker.errors import PermanentError, TransientError, UnavailableError
+from worker.gate import Gate
+from worker.pages import pack, unpack
+from worker.pipeline import Deliver, Extract, Fetch
+from worker.runner import Retries, StepRunner
+from worker.steps import Step
+
+WAITS = {Stage.FETCH: (60, 60), Stage.EXTRACT: (60,), Stage.DELIVER: (60,)}
+PAGE = FetchedPage("https://news.example/a", "https://news.example/b", 200, "text/html", b"<p>\xff")
+REPORT = Report(
+    id="a",
+    outcome=Outcome.EXTRACTED,
+    article=ArticleInfo(language="en", text_sha256="0" * 64, text="Grüße, \U0001f600"),
+)
+
+
+@dataclass
+class MemoryResults:
+    reports: dict[str, Report] = field(default_factory=dict)
+    failure: Exception | None = None
+
+    def store(self, report):
+        if self.failure:
+            raise self.failure
+        self.reports.setdefault(report.id, report)
+
+    def load(self, job_id):
+        report = self.reports.get(job_id)
+        return report.to_dict() if report and report.outcome is Outcome.EXTRACTED else None
+
+    def forget_old(self):
+        pass
+
+
+@dataclass
+class World:
+    """The outside, as each test wants it: a site, a reporter and a webhook that return, or raise what they are told."""
+
+    page: FetchedPage | Exception = PAGE
+    report_: Report | Exception = REPORT
+    webhook: Exception | None = None
+    sent: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def get(self, _url):
+        return self._given(self.page)
+
+    def report(self, page, **_):
+        assert page == Page(b"<p>\xff", "text/html", "https://news.example/b", date(2026, 1, 2))
+        return self._given(self.report_)
+
+    def send(self, endpoint, message_id, body):
+        self.sent.append((endpoint, message_id, body))
+        if self.webhook:
+            raise self.webhook
+
+    def _given(self, value):
+        if isinstance(value, Exception):
+            raise value
+        return value
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+@pytest.fixture
+def results():
+    return MemoryResults()
+
+
+@pytest.fixture
+def run(desk, world, results):
+    works = {
+        Stage.FETCH: Fetch(desk.steps, world, today=lambda: date(2026, 1, 2)),
+        Stage.EXTRACT: Extract(desk.steps, world, results),
+        Stage.DELIVER: Deliver(desk.steps, results, world),
+    }
+    tasks = map(str, itertools.count())
+
+    def run(step):
+        """Run a step; return the steps hinted at."""
+        hinted = []
+        StepRunner(
+            works[step.stage],
+            ledger=desk.steps,
+            results=results,
+            retries=Retries(WAITS),
+            send_hint=hinted.append,
+            make_token=lambda: next(desk.tokens),
+        ).run(step, next(tasks))
+        return hinted
+
+    return run
+
+
+@pytest.fixture
+def hinted():
+    return []
+
+
+@pytest.fixture
+def gate(desk, results, hinted):
+    return Gate(
+        desk.gate,
+        desk.steps,
+        results,
+        send_hint=hinted.append,
+        make_token=lambda: next(desk.tokens),
+        endpoints=frozenset({"desk"}),
+        max_open_jobs=2,
+        max_waiting_pages=1,
+        idle_ms=1,
+    )
+
+
+def crash_past_the_limit(desk, gate, step):
+    for _ in range(3):
+        desk.client.hset(f"{desk.prefix}step:{step}", "due_at", 0)
+        desk.claim(step, task_id="t")
+        desk.steps.lapse("t")
+        gate.turn()
+
+
+def place(desk, step):
+    return (desk.client.hget(f"{desk.prefix}step:{step}", "place") or b"none").decode()
+
+
+def test_each_stage_hints_at_the_next(desk, run, world):
+    fetch = desk.job("a", endpoints=["desk"])
+    (extract,) = run(fetch)
+    (deliver,) = run(extract)
+    assert run(deliver) == []
+    ((endpoint, message_id, body),) = world.sent
+    assert endpoint == "desk"
+    assert message_id.startswith("msg_")
+    delivery = json.loads(body)
+    assert (delivery["type"], delivery["data"]) == ("report.extracted", REPORT.to_dict())
+    assert [place(desk, step) for step in (fetch, extract, deliver)] == ["none"] * 3
+
+
+def test_a_delivery_is_the_same_bytes_under_the_same_id_on_every_attempt(desk, run, world):
+    world.webhook = TransientError("deliver.refused", "500", retry_after_seconds=0)
+    (extract,) = run(desk.job("a", endpoints=["desk"]))
+    (deliver,) = run(extract)
+    run(deliver)
+    assert place(desk, deliver) == "due"
+    desk.client.hset(f"{desk.prefix}step:{deliver}", "due_at", 0)
+    run(deliver)
+    first, second = world.sent
+    assert first == second
+
+
+def test_a_transient_failure_is_tried_again_until_its_waits_are_used_up(desk, run, world, results):
+    world.page = TransientError("fetch.timeout", "slow")
+    step = desk.job("a")
+    for _ in WAITS[Stage.FETCH]:
+        run(step)
+        assert place(desk, step) == "due"
+        desk.client.hset(f"{desk.prefix}step:{step}", "due_at", 0)
+    run(step)
+    assert place(desk, step) == "dead"
+    assert results.reports["a"].error.code == "fetch.timeout"
+    assert desk.state("a") == "failed"
+
+
+@pytest.mark.parametrize(("asked", "least"), [(None, 60), (1, 60), (600, 600), (1e9, 3600)])
+def test_the_wait_is_the_longer_of_ours_and_theirs_up_to_a_bound(desk, run, world, asked, least):
+    world.page = TransientError("fetch.rate_limited", "429", retry_after_seconds=asked)
+    step = desk.job("a")
+    seconds, _ = desk.client.time()
+    run(step)
+    wait = int(desk.client.hget(f"{desk.prefix}step:{step}", "due_at")) / 1000 - seconds
+    assert least <= wait <= 1.1 * least + 1
+
+
+def test_a_permanent_failure_is_not_tried_again_and_is_delivered(desk, run, world):
+    world.page = PermanentError("fetch.http_4xx", "the site answered 404")
+    (deliver,) = run(desk.job("a", endpoints=["desk"], tags=["t"]))
+    run(deliver)
+    delivery = json.loads(world.sent[0][2])
+    assert delivery["type"] == "report.failed"
+    assert delivery["data"]["error"] == {"code": "fetch.http_4xx", "message": "the site answered 404", "stage": "fetch"}
+    assert delivery["data"]["tags"] == ["t"]
+
+
+def test_a_fault_of_ours_is_a_coded_failure_and_tells_nothing_of_the_article(desk, run, world, results):
+    (extract,) = run(desk.job("a"))
+    world.report_ = RuntimeError("words of the article")
+    run(extract)
+    desk.client.hset(f"{desk.prefix}step:{extract}", "due_at", 0)
+    run(extract)
+    assert results.reports["a"].error.code == "extract.unexpected"
+    assert "words of the article" not in results.reports["a"].to_json()
+
+
+def test_while_the_result_backend_is_away_no_attempt_is_used_up(desk, run, results):
+    (extract,) = run(desk.job("a", endpoints=["desk"]))
+    results.failure = UnavailableError("results.unavailable", "away")
+    for _ in range(5):
+        run(extract)
+        assert place(desk, extract) == "due"
+        desk.client.hset(f"{desk.prefix}step:{extract}", "due_at", 0)
+    results.failure = None
+    assert run(extract) == [Step(Stage.DELIVER, "a", "desk")]
+
+
+def test_a_page_that_kills_its_process_each_time_fails_as_crashed(desk, run, gate, hinted, results):
+    (extract,) = run(desk.job("a", endpoints=["desk"]))
+    crash_past_the_limit(desk, gate, extract)
+    assert results.reports["a"].error.code == "extract.crashed"
+    assert hinted[-1:] == [Step(Stage.DELIVER, "a", "desk")]
+
+
+def test_a_report_that_was_stored_before_the_last_crash_stands(desk, run, gate, results):
+    (extract,) = run(desk.job("a", endpoints=["desk"]))
+    results.store(REPORT)
+    crash_past_the_limit(desk, gate, extract)
+    assert desk.state("a") == "extracted"
+
+
+def test_the_gate_admits_no_more_than_are_allowed_at_once(desk, gate):
+    for number in range(5):
+        desk.put(Job(id=f"j{number}", url=f"https://news.example/{number}"))
+    gate.turn()
+    gate.turn()
+    assert desk.gate.open_jobs() == 2
+    assert desk.client.xlen(desk.prefix + "inbox:normal") == 3, "the rest waits where its producer sees it"
+
+
+def test_no_page_is_fetched_while_too_many_wait_for_extraction(desk, run, gate, hinted):
+    run(desk.job("a"))
+    desk.job("b", url="https://news.example/b")
+    gate.turn()
+    assert [step.stage for step in hinted] == []
+    run(Step(Stage.EXTRACT, "a"))
+    gate.turn()
+    assert hinted == [Step(Stage.FETCH, "b")]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        Page(b""),
+        Page(b"\n\x00\xff" * 1000, "text/html; charset=x\n", "https://news.example/\u00fc", date(2026, 1, 2)),
+    ],
+)
+def test_a_page_survives_its_stay_in_the_ledger(page):
+    assert unpack(pack(page)) == page
