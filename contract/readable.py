@@ -5,7 +5,8 @@ from typing import Final
 from contract.claim import Claim, Resolution
 from contract.report import Report
 
-CLAIM_COLUMNS: Final = ("source", "cue", "content", "figures", "factuality", "denies")
+CLAIM_COLUMNS: Final = {"source": 4, "cue": 3, "content": 9, "figures": 4, "fact": 2, "denies": 3}
+"""What a row of claims tells, with the share of a line's width that it wants."""
 
 
 def printable(text: str) -> str:

@@ -45,9 +45,10 @@ def claims_table(report: Report) -> "Table":
         title_justify="left",
         caption_justify="left",
         show_lines=True,
+        expand=True,
     )
-    for column in CLAIM_COLUMNS:
-        table.add_column(column, overflow="fold")
+    for column, ratio in CLAIM_COLUMNS.items():
+        table.add_column(column, ratio=ratio, overflow="fold")
     for row in claim_rows(report):
         table.add_row(*map(_text, row))
     return table

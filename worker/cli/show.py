@@ -20,9 +20,9 @@ def show_report(report: Report, *, as_json: bool) -> None:
     from rich.text import Text  # noqa: PLC0415
 
     headline = report.article and report.article.headline
-    table = Table(title=Text(printable(headline or report.id)), title_justify="left", show_lines=True)
-    for column in CLAIM_COLUMNS:
-        table.add_column(column, overflow="fold")
+    table = Table(title=Text(printable(headline or report.id)), title_justify="left", show_lines=True, expand=True)
+    for column, ratio in CLAIM_COLUMNS.items():
+        table.add_column(column, ratio=ratio, overflow="fold")
     for row in claim_rows(report):
         table.add_row(*map(Text, row))
     Console().print(table)

@@ -48,7 +48,29 @@ class ParsedArticle:
 
 
 def parse(nlp: Language, article: Article, body: Iterable[Paragraph]) -> ParsedArticle:
-    """Parse each paragraph alone, so that one sentence never runs over a blank line."""
+    """Parse each paragraph alone, so that one sentence never runs over a blank line, nor over a heading's line end."""
     paragraphs = tuple(body)
-    docs = nlp.pipe(article.text[paragraph.start : paragraph.end] for paragraph in paragraphs)
+    docs = nlp.pipe(_tokens(nlp, article.text[paragraph.start : paragraph.end]) for paragraph in paragraphs)
     return ParsedArticle(article, tuple(map(ParsedParagraph, paragraphs, docs)))
+
+
+def _tokens(nlp: Language, text: str) -> Doc:
+    """Return the text in tokens, told where a line break ends a sentence: headings and list items have no full stop."""
+    doc = nlp.make_doc(text)
+    line_start = 0
+    for token in doc[:-1]:
+        if token.is_space and "\n" in token.text:
+            behind = doc[token.i + 1]
+            if not behind.text[0].islower() and _ends_sentence(text[line_start : token.idx].rstrip()):
+                behind.is_sent_start = True
+            line_start = token.idx + len(token)
+    return doc
+
+
+def _ends_sentence(line: str) -> bool:
+    """Tell a line that ends by its sense from one that was broken for its width."""
+    return len(line) < _SHORTEST_WRAPPED_LINE or line.endswith((".", "?", "!", ":", '"', "\u201d", "\u2019", ")"))
+
+
+_SHORTEST_WRAPPED_LINE = 60
+"""Characters: plain text is broken at 65 to 80."""

@@ -1,0 +1,129 @@
+"""A parsed article -> its attributions."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+
+from contract.claim import QuoteKind
+from worker.extraction.attribution.according import according_drafts
+from worker.extraction.attribution.direct import Speech, open_end, speeches
+from worker.extraction.attribution.draft import Draft
+from worker.extraction.attribution.model import Attribution, Bounds, CueMatch
+from worker.extraction.attribution.nesting import nested
+from worker.extraction.attribution.nouns import noun_drafts
+from worker.extraction.attribution.quotations import Quotation, find_quotations
+from worker.extraction.attribution.spans import NOTHING, TokenSet, bounds_of, overlong
+from worker.extraction.attribution.tables import Tables
+from worker.extraction.attribution.verbs import unlisted_draft, verb_drafts
+from worker.extraction.parse import ParsedArticle, ParsedParagraph
+
+
+def find_attributions(parsed: ParsedArticle, tables: Tables) -> tuple[Attribution, ...]:
+    """Return who is said to say what in the body paragraphs, in text order."""
+    text = parsed.article.text
+    quotations = find_quotations(text, (each.paragraph for each in parsed.paragraphs), tables.quotation_marks)
+    pages: list[_Page] = []
+    said: Speech | None = None
+    for paragraph, here in zip(parsed.paragraphs, quotations, strict=True):
+        drafts = _drafts(paragraph, here, tables)
+        make_cue = partial(unlisted_draft, tables=tables)
+        spoken = speeches(paragraph, here, drafts, text=text, before=said, make_cue=make_cue)
+        said = open_end(paragraph, text, spoken, said)
+        pages.append(_Page(paragraph, here, drafts, spoken))
+    return nested(chain.from_iterable(_attributions(page) for page in pages))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One paragraph, read."""
+
+    parsed: ParsedParagraph
+    quotations: Sequence[Quotation]
+    drafts: Sequence[Draft]
+    spoken: Sequence[Speech]
+
+
+def _drafts(parsed: ParsedParagraph, quotations: Sequence[Quotation], tables: Tables) -> list[Draft]:
+    quoted = _tokens_between(parsed, quotations) | overlong(parsed.doc)
+    nouns = list(noun_drafts(parsed.doc, tables, quoted))
+    lent = NOTHING.union(*(draft.cue for draft in nouns))
+    verbs = [draft for draft in verb_drafts(parsed.doc, tables, quoted) if draft.head.i not in lent]
+    return [*verbs, *nouns, *according_drafts(parsed.doc, quoted)]
+
+
+def _attributions(page: _Page) -> Iterator[tuple[Draft, Attribution]]:
+    by_cue = {speech.draft.head.i: speech for speech in page.spoken}
+    listed = {draft.head.i for draft in page.drafts}
+    unlisted = [speech.draft for speech in page.spoken if speech.draft.head.i not in listed]
+    for draft in (*page.drafts, *unlisted):
+        attribution = _attribution(page, draft, by_cue.get(draft.head.i))
+        if attribution is not None:
+            yield draft, attribution
+
+
+def _attribution(page: _Page, draft: Draft, speech: Speech | None) -> Attribution | None:
+    parsed, quotations = page.parsed, page.quotations
+    offset = parsed.paragraph.start
+    if speech is not None and speech.quotations:
+        content = tuple(each.inner for each in speech.quotations)
+    else:
+        content = _whole_quotations(bounds_of(parsed.doc, draft.content, offset=offset), quotations)
+    cue = bounds_of(parsed.doc, draft.cue, offset=offset)
+    source = bounds_of(parsed.doc, draft.source, offset=offset)
+    if not content or not cue:
+        return None
+    return Attribution(
+        source=(source[0][0], source[-1][1]) if source else None,
+        cue=CueMatch((cue[0][0], cue[-1][1]), draft.lemma, draft.cue_class),
+        content=content,
+        quote=QuoteKind.DIRECT if speech is not None and speech.quotations else _kind(content, quotations),
+        nested_in=None,
+        confidence=draft.confidence,
+        reasons=draft.reasons,
+    )
+
+
+def _whole_quotations(content: Sequence[Bounds], quotations: Sequence[Quotation]) -> tuple[Bounds, ...]:
+    """Carry each stretch that ends inside a quotation which it opened to the end of that quotation."""
+    whole: list[Bounds] = []
+    for start, end in content:
+        if whole and start < whole[-1][1]:
+            continue
+        opened = _touched(quotations, (start, end))[-1:]
+        reached = max((each.inner[1] for each in opened if start <= each.inner[0]), default=end)
+        whole.append((start, max(end, reached)))
+    return tuple(whole)
+
+
+def _kind(content: Sequence[Bounds], quotations: Sequence[Quotation]) -> QuoteKind:
+    length = sum(end - start for start, end in content)
+    inside = sum(
+        min(end, each.bounds[1]) - max(start, each.bounds[0])
+        for start, end in content
+        for each in _touched(quotations, (start, end))
+    )
+    if inside == 0:
+        return QuoteKind.INDIRECT
+    return QuoteKind.DIRECT if inside >= _DIRECT_SHARE * length else QuoteKind.MIXED
+
+
+def _touched(quotations: Sequence[Quotation], bounds: Bounds) -> Sequence[Quotation]:
+    """Return the quotations that share a character with the stretch."""
+    first = bisect_right(quotations, bounds[0], key=lambda each: each.bounds[1])
+    last = bisect_left(quotations, bounds[1], key=lambda each: each.bounds[0])
+    return quotations[first:last]
+
+
+def _tokens_between(parsed: ParsedParagraph, quotations: Sequence[Quotation]) -> TokenSet:
+    starts = [parsed.paragraph.start + token.idx for token in parsed.doc]
+    tokens: set[int] = set()
+    for quotation in quotations:
+        start, end = quotation.bounds
+        tokens.update(range(bisect_right(starts, start) - 1, bisect_left(starts, end)))
+    return frozenset(tokens)
+
+
+_DIRECT_SHARE = 0.95
+"""Of the content's characters between quotation marks, for it to count as direct: room for a word outside them."""
