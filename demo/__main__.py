@@ -24,6 +24,7 @@ from producer import Client
 from producer.cli.show import claims_table
 from worker.adapters.embedded import embedded_server
 from worker.errors import ClaimwireError
+from worker.log import configure_logging
 from worker.receiver import Received, Receiver
 from worker.supervisor import Supervisor
 
@@ -38,6 +39,7 @@ console = Console()
 def main(arguments: Sequence[str]) -> int:
     """Run the demonstration; return 0 when every report has arrived, signed and verified."""
     started = time.monotonic()
+    configure_logging(log_format="console", log_level="warning")
     given = [Path(argument) for argument in arguments if not _is_url(argument)]
     if missing := [path for path in given if not path.is_file()]:
         console.print(f"[red]{printable(str(missing[0]))} is neither a URL nor a file[/]")

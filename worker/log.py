@@ -5,15 +5,18 @@ import sys
 
 import structlog
 
-from worker.settings import Settings
-
 TOO_TALKATIVE = ("trafilatura", "htmldate")
 """They warn of pages that they cannot read; we tell so with a code of our own."""
 
 
-def configure_logging(settings: Settings) -> None:
-    """Send our events and those of the libraries (from warning up) to standard error, in one format."""
-    as_json = settings.log_format == "json" or (settings.log_format == "auto" and not sys.stderr.isatty())
+def configure_logging(*, log_format: str, log_level: str) -> None:
+    """Send our events and those of the libraries (from warning up) to standard error, in one format.
+
+    Args:
+        log_format: `json`, `console`, or `auto`: console on a terminal, JSON elsewhere.
+        log_level: the least level of our own events.
+    """
+    as_json = log_format == "json" or (log_format == "auto" and not sys.stderr.isatty())
     render: structlog.typing.Processor = (
         structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
@@ -41,4 +44,4 @@ def configure_logging(settings: Settings) -> None:
     root.setLevel(logging.WARNING)
     for name in TOO_TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    logging.getLogger("worker").setLevel(settings.log_level.upper())
+    logging.getLogger("worker").setLevel(log_level.upper())

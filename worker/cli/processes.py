@@ -3,7 +3,7 @@
 import fcntl
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Event
 from typing import TextIO
@@ -65,9 +65,7 @@ def up() -> None:
             server.stop()
 
 
-def _run_all(
-    settings: Settings, environment: "os._Environ[str] | dict[str, str]", stopped: Event, *, where: str
-) -> None:
+def _run_all(settings: Settings, environment: Mapping[str, str], stopped: Event, *, where: str) -> None:
     supervisor = Supervisor(environment, grace_seconds=settings.soft_shutdown_seconds)
     supervisor.start()
     click.echo(f"claimwire is up on {where}. Hand in an article: claimwire submit --wait URL    Stop: Ctrl-C", err=True)
@@ -80,7 +78,7 @@ def _run_all(
 def configured() -> Settings:
     """Read the settings and set up logging."""
     settings = Settings.read()
-    configure_logging(settings)
+    configure_logging(log_format=settings.log_format, log_level=settings.log_level)
     return settings
 
 

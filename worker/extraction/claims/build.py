@@ -1,0 +1,165 @@
+"""Attributions -> claims, with their agents and relations: the steps of this room in their order."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from contract.claim import Agent, Claim, Cue, QuoteKind, Relation, Resolution, Source, Span, TimeValue
+from worker.extraction.attribution.model import Attribution, Bounds
+from worker.extraction.claims.agents import Cast
+from worker.extraction.claims.days import adjuncts, find_day
+from worker.extraction.claims.drafts import Draft, Statement, draft_claims
+from worker.extraction.claims.factuality import judge
+from worker.extraction.claims.identity import attribution_id, claim_id, text_digest
+from worker.extraction.claims.page import Page, Pages, read_pages
+from worker.extraction.claims.quantities import find_quantities
+from worker.extraction.claims.relations import Placed, relate
+from worker.extraction.claims.resolution import ResolvedSource, resolve_sources
+from worker.extraction.claims.rivals import find_rivals
+from worker.extraction.claims.sides import Sides
+from worker.extraction.claims.tables import ClaimTables
+from worker.extraction.claims.wording import in_words
+from worker.extraction.parse import ParsedArticle
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What an article claims. Offsets are half-open, in code points of Article.text."""
+
+    agents: tuple[Agent, ...]
+    """Those that a claim names."""
+    claims: tuple[Claim, ...]
+    """In text order."""
+    relations: tuple[Relation, ...]
+
+
+def build_claims(
+    parsed: ParsedArticle,
+    attributions: Sequence[Attribution],
+    tables: ClaimTables,
+    *,
+    published_at: dt.date | None,
+) -> Extraction:
+    """Return the claims of the article. Without a day of publication no day is given."""
+    pages = read_pages(parsed, tables.states)
+    cast = Cast()
+    rivals = find_rivals(pages)
+    sources = resolve_sources(pages, attributions, cast, rivals, tables)
+    making = _Making(pages, attributions, sources, cast, rivals, tables, published_at, text_digest(pages.text))
+    placed: dict[str, Placed] = {}
+    for number, draft in enumerate(draft_claims(pages, attributions, tables)):
+        for claim, part in making.claims(draft):
+            placed.setdefault(claim.id, Placed(claim, number, part))
+    ordered = sorted(placed.values(), key=lambda each: (each.claim.content[0].start, each.claim.content[0].end))
+    claims = tuple(each.claim for each in ordered)
+    named = {agent for claim in claims for agent in claim.source.agents}
+    named |= {quantity.side for claim in claims for quantity in claim.quantities if quantity.side is not None}
+    return Extraction(cast.agents(named), claims, relate(ordered))
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    pages: Pages
+    attributions: Sequence[Attribution]
+    sources: Sequence[ResolvedSource]
+    cast: Cast
+    rivals: tuple[str, str] | None
+    tables: ClaimTables
+    published_at: dt.date | None
+    digest: str
+
+    def claims(self, draft: Draft) -> Iterator[tuple[Claim, int]]:
+        """Yield a claim for each statement and each party, with the statement's place in the draft."""
+        source = self.sources[draft.attribution] if draft.attribution is not None else _NARRATOR
+        for part, statement in enumerate(draft.statements):
+            parties: list[tuple[str, ...]] = [(agent,) for agent in source.agents]
+            for agents in parties or [()]:
+                yield self._claim(draft, statement, agents, source), part
+
+    def _claim(self, draft: Draft, statement: Statement, agents: tuple[str, ...], source: ResolvedSource) -> Claim:
+        attribution = self.attributions[draft.attribution] if draft.attribution is not None else None
+        cue = attribution.cue if attribution is not None else None
+        page, proposition, content = statement.page, statement.proposition, statement.content
+        standing = judge(proposition, cue.cue_class if cue is not None else None, self.tables)
+        span_of_source = attribution.source if attribution is not None else None
+        return Claim(
+            id=claim_id(self.digest, content, cue.bounds if cue else None, agents or (source.resolution,)),
+            attribution_id=self._attribution_id(draft),
+            nested_in=self._host(attribution),
+            text=in_words(
+                page,
+                content,
+                proposition,
+                source=self.cast.name(agents[0]) if agents else None,
+                cue=self._exact(cue.bounds) if cue is not None else None,
+                act=standing.act,
+            ),
+            context=self._sentence(cue.bounds if cue is not None else content[0]),
+            content=tuple(map(self._span, content)),
+            statement=tuple(map(self._span, draft.whole)),
+            source=Source(
+                span=self._span(span_of_source) if span_of_source is not None else None,
+                agents=agents,
+                resolution=source.resolution,
+            ),
+            cue=self._cue(attribution),
+            quote=attribution.quote if attribution is not None else QuoteKind.NONE,
+            speech_act=standing.act,
+            factuality=standing.factuality,
+            quantities=find_quantities(
+                page, proposition, Sides(self.cast, agents, self.rivals, self.tables), self.tables
+            ),
+            time=self._day_of_content(page, statement),
+            reported_at=self._day_of_saying(attribution),
+            confidence=attribution.confidence if attribution is not None else _NARRATOR_CONFIDENCE,
+            reasons=(*(attribution.reasons if attribution is not None else (draft.reason or "",)), *source.reasons),
+        )
+
+    def _attribution_id(self, draft: Draft) -> str:
+        if draft.attribution is None:
+            return attribution_id(self.digest, draft.whole, None)
+        return self._id_of(self.attributions[draft.attribution])
+
+    def _id_of(self, attribution: Attribution) -> str:
+        cue = attribution.cue.bounds if attribution.cue is not None else None
+        return attribution_id(self.digest, attribution.content, cue)
+
+    def _host(self, attribution: Attribution | None) -> str | None:
+        if attribution is None or attribution.nested_in is None:
+            return None
+        return self._id_of(self.attributions[attribution.nested_in])
+
+    def _cue(self, attribution: Attribution | None) -> Cue | None:
+        if attribution is None or attribution.cue is None:
+            return None
+        cue = attribution.cue
+        start, end = cue.bounds
+        return Cue(start=start, end=end, exact=self._exact(cue.bounds), lemma=cue.lemma, cue_class=cue.cue_class)
+
+    def _day_of_content(self, page: Page, statement: Statement) -> TimeValue | None:
+        tokens = (page.parsed.doc[index] for index in sorted(statement.proposition.tokens))
+        ahead = any(child.tag_ == "MD" for child in statement.proposition.head.children)
+        return find_day(page, tokens, self.published_at, self.tables.days, ahead=ahead)
+
+    def _day_of_saying(self, attribution: Attribution | None) -> TimeValue | None:
+        if attribution is None or attribution.cue is None:
+            return None
+        page = self.pages.at(attribution.cue.bounds[0])
+        content = page.indices(attribution.content)
+        beside = [token for token in adjuncts(page.tokens(attribution.cue.bounds).root) if token.i not in content]
+        return find_day(page, beside, self.published_at, self.tables.days)
+
+    def _sentence(self, bounds: Bounds) -> Span:
+        page = self.pages.at(bounds[0])
+        return self._span(page.bounds(page.tokens(bounds)[0].sent))
+
+    def _span(self, bounds: Bounds) -> Span:
+        return Span(start=bounds[0], end=bounds[1], exact=self._exact(bounds))
+
+    def _exact(self, bounds: Bounds) -> str:
+        return self.pages.text[bounds[0] : bounds[1]]
+
+
+_NARRATOR = ResolvedSource((), Resolution.NARRATOR)
+_NARRATOR_CONFIDENCE = 0.7
+"""Not calibrated: no corpus marks the narrator's own statements."""

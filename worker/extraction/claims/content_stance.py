@@ -1,0 +1,185 @@
+"""How sure a content is of itself, by its own words: modals, negation, plans, conditions, questions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from contract.claim import Factuality
+from worker.extraction.claims.stance_tables import StanceTables
+
+CERTAINTIES = ("CT", "PR", "PS", "Uu")
+"""FactBank's, the surest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentStance:
+    """What a content's words say of it, whoever says it."""
+
+    certainty: str = "CT"
+    """One of `CERTAINTIES`."""
+    is_negative: bool = False
+    is_ahead: bool = False
+    """Whether it tells what is to come."""
+    is_infinitive: bool = False
+    is_question: bool = False
+    is_indirect_question: bool = False
+    """Whether it begins with "whether" or the like."""
+    reasons: tuple[str, ...] = ()
+
+
+def read_content(tokens: Sequence[Token], tables: StanceTables) -> ContentStance:
+    """Return the stance of the content that these tokens make, in text order."""
+    head = _head(tokens)
+    if head is None:
+        return ContentStance()
+    words = list(_words_at(head))
+    certainty, is_ahead, reasons = _certainty(head, words, tables)
+    is_infinitive = any(word.tag_ == "TO" and word.dep_ == "aux" for word in words)
+    is_perfect = any(word.lemma_ == "have" and word.dep_ == "aux" for word in words)
+    negations = _negations(head, words, tables)
+    improbable = [word.lower_ for word in _modifying(head) if word.lower_ in tables.certainty.improbable_words]
+    is_question = _asks(tokens)
+    return ContentStance(
+        certainty="Uu" if is_question else certainty,
+        is_negative=(len(negations) + len(improbable)) % 2 == 1,
+        is_ahead=is_ahead or (is_infinitive and not is_perfect),
+        is_infinitive=is_infinitive and not is_perfect,
+        is_question=is_question,
+        is_indirect_question=_opening(head, tables) is not None,
+        reasons=(
+            *reasons,
+            *(f"negated by \u201c{word}\u201d" for word in negations),
+            *(("a question",) if is_question else ()),
+        ),
+    )
+
+
+def weaker(first: str, second: str) -> str:
+    """Return the less sure of two certainties."""
+    return max(first, second, key=CERTAINTIES.index)
+
+
+def factuality(certainty: str, *, is_negative: bool) -> Factuality:
+    """Return the code of FactBank."""
+    return Factuality(certainty if certainty == "Uu" else certainty + ("-" if is_negative else "+"))
+
+
+def _head(tokens: Sequence[Token]) -> Token | None:
+    """Return the verb over the rest, or the noun where there is no verb."""
+    own = {token.i for token in tokens}
+    tops = [token for token in tokens if (token.head.i not in own or token.head.i == token.i) and not token.is_punct]
+    verbal = [token for token in tops if token.pos_ in {"VERB", "AUX"}]
+    return next(iter(verbal or tops), None)
+
+
+def _words_at(head: Token) -> Iterator[Token]:
+    """Yield what stands at the verb; a bare second verb shares what stands at the first: "could burn and sink"."""
+    yield from head.children
+    shares = head.dep_ == "conj" and head.tag_ == "VB" and not any(child.dep_ in _SUBJECTS for child in head.children)
+    if shares:
+        yield from (child for child in head.head.children if child.dep_ in {"aux", "neg"})
+
+
+def _certainty(head: Token, words: Sequence[Token], tables: StanceTables) -> tuple[str, bool, tuple[str, ...]]:
+    """Return the certainty, whether the content lies ahead, and why."""
+    known = tables.certainty
+    certainty, is_ahead = "CT", False
+    reasons: list[str] = []
+    for word in words:
+        if word.dep_ not in {"aux", "advmod", "acomp"}:
+            continue
+        found = (
+            "PR"
+            if word.lower_ in known.probable_words or word.lower_ in known.improbable_words
+            else "PS"
+            if word.lower_ in known.possible_words
+            else "Uu"
+            if word.lower_ in known.open_words
+            else "CT"
+        )
+        if found != "CT":
+            certainty = weaker(certainty, found)
+            is_ahead = is_ahead or word.lower_ in tables.ahead.words
+            reasons.append(f"\u201c{word.text}\u201d")
+    if (governed := _over_infinitive(head, tables)) is not None:
+        certainty, is_ahead = weaker(certainty, governed[0]), is_ahead or governed[1]
+        reasons.append(f"\u201c{governed[2]}\u201d over an infinitive")
+    if condition := _condition(head, tables):
+        certainty = "Uu"
+        reasons.append(f"under \u201c{condition}\u201d")
+    return certainty, is_ahead, tuple(reasons)
+
+
+def _over_infinitive(head: Token, tables: StanceTables) -> tuple[str, bool, str] | None:
+    """Return certainty, whether it lies ahead, and the word, of "is scheduled to meet", "is likely to fall"."""
+    known = tables.over_infinitive
+    for word in (head, *(child for child in head.children if child.dep_ in {"acomp", "oprd"})):
+        if not any(_has_to(child) for child in word.children if child.dep_ in {"xcomp", "ccomp", "advcl"}):
+            continue
+        names = {word.lemma_.lower(), word.lower_}
+        if names & known.ahead and (word.lemma_ != "go" or word.tag_ == "VBG"):
+            return "PR", True, word.text
+        if names & (known.probable | known.improbable) and _is_hearsay(word):
+            return "PR", False, word.text
+        if names & known.possible:
+            return "PS", False, word.text
+    return None
+
+
+def _is_hearsay(word: Token) -> bool:
+    """Tell "is said to", "is likely to" and "seems to" from "believes her to"."""
+    return word.pos_ == "ADJ" or word.tag_ == "VBN" or not any(child.dep_ == "dobj" for child in word.children)
+
+
+def _has_to(verb: Token) -> bool:
+    return any(child.tag_ == "TO" for child in verb.children)
+
+
+def _condition(head: Token, tables: StanceTables) -> str | None:
+    clauses = (head, *(child for child in head.children if child.dep_ == "advcl"))
+    return next((opening for verb in clauses if (opening := _opening(verb, tables)) is not None), None)
+
+
+def _opening(verb: Token, tables: StanceTables) -> str | None:
+    for child in verb.children:
+        if child.dep_ in {"mark", "advmod"} and child.lower_ in tables.condition.words:
+            return child.text
+    return None
+
+
+def _modifying(head: Token) -> Iterator[Token]:
+    return (child for child in head.children if child.dep_ in {"advmod", "acomp"})
+
+
+def _negations(head: Token, words: Sequence[Token], tables: StanceTables) -> list[str]:
+    """Return the words that turn the content; two of them leave it as it was."""
+    known = tables.negation
+    found = [
+        word.text
+        for word in words
+        if word.dep_ in {"neg", "advmod", "preconj", *_SUBJECTS, *_OBJECTS}
+        and word.lower_ in known.words
+        and not _is_weakened(word, tables)
+    ]
+    for noun in (child for child in head.children if child.dep_ in {*_SUBJECTS, *_OBJECTS}):
+        found += [child.text for child in noun.lefts if child.dep_ in {"det", "neg"} and child.lower_ in known.words]
+    if head.lemma_.lower() in known.verbs and any(_has_to(child) for child in head.children if child.dep_ == "xcomp"):
+        found.append(head.text)
+    return found
+
+
+def _is_weakened(word: Token, tables: StanceTables) -> bool:
+    behind = word.i + 1
+    return behind < len(word.doc) and word.doc[behind].lower_ in tables.negation.weakened
+
+
+def _asks(tokens: Sequence[Token]) -> bool:
+    """Tell whether the last sentence of the content ends with a question mark."""
+    last = tokens[-1]
+    behind = last.doc[last.i + 1] if last.i + 1 < len(last.doc) else None
+    return last.text == "?" or (behind is not None and behind.text == "?")
+
+
+_SUBJECTS = ("nsubj", "nsubjpass")
+_OBJECTS = ("dobj", "attr")

@@ -1,0 +1,166 @@
+"""What an amount counts: its noun, the unit of one step, and the item; or that it counts nothing of what happened."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from worker.extraction.claims.amounts import Amount
+from worker.extraction.claims.number_words import DASHES
+from worker.extraction.claims.quantity_tables import QuantityTables
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The thing counted, and the token behind the last that tells it."""
+
+    end: int
+    unit: str
+    item: str
+    head: Token | None
+    """The noun; None where the number stands alone: "12 were killed"."""
+    category: str | None = None
+    """What the unit alone decides, whatever happened to it: `money`, `share`, and `count` of what is measured."""
+
+
+def counted_by(doc: Doc, amount: Amount, tables: QuantityTables) -> Counted | None:
+    """Return what the amount counts; None for dates, ages, names, labels and the like."""
+    if _is_part_of_word(doc, amount) or _is_label(doc, amount, tables) or _is_year(doc, amount):
+        return None
+    head = _noun(doc, _behind_of(doc, amount.end), tables)
+    if amount.currency is not None:
+        return Counted(amount.end, amount.currency, "money", None, "money")
+    if (share := _share(doc, amount, tables)) is not None:
+        return share
+    if head is None:
+        return None if _is_time(doc, amount) else Counted(amount.end, "item", "item", None)
+    return _of_noun(doc, amount, head, tables)
+
+
+def item_of(head: Token, tables: QuantityTables) -> str:
+    """Return the noun in the singular, with the words that make another thing of it: "armoured vehicle"."""
+    if head.ent_type_ == "NORP":
+        return "person"
+    making = [
+        _spelt(child.lower_, tables)
+        for child in head.lefts
+        if (child.dep_ == "compound" and not child.ent_type_ and child.tag_ in {"NN", "VBG"})
+        or child.lower_ in tables.units.kinds.words
+    ]
+    return " ".join((*making, _spelt(head.lemma_.lower(), tables)))
+
+
+def _spelt(word: str, tables: QuantityTables) -> str:
+    return tables.units.spellings.get(word, word)
+
+
+def _is_part_of_word(doc: Doc, amount: Amount) -> bool:
+    """Tell "34-year-old", "10-member" and "Covid-19" from numbers."""
+    behind = amount.end < len(doc) and not doc[amount.end - 1].whitespace_ and doc[amount.end].text in DASHES
+    before = amount.start > 0 and doc[amount.start - 1].text in DASHES and not doc[amount.start - 1].whitespace_
+    return behind or before
+
+
+def _is_label(doc: Doc, amount: Amount, tables: QuantityTables) -> bool:
+    if amount.start == 0 or amount.is_loose or amount.value is None:
+        return False
+    before, last = doc[amount.start - 1], doc[amount.end - 1]
+    if before.lower_ in tables.numbers.labels.words or before.text == "#":
+        return True
+    return before.tag_.startswith("NNP") and last.head.i < amount.start and last.dep_ not in _GOVERNED
+
+
+def _is_year(doc: Doc, amount: Amount) -> bool:
+    if not amount.could_be_year:
+        return False
+    token = doc[amount.start]
+    if token.ent_type_ == "DATE" or token.is_sent_start or amount.start == 0:
+        return token.ent_type_ == "DATE"
+    return not doc[amount.start - 1].tag_.startswith(("VB", "NNS"))
+
+
+def _is_time(doc: Doc, amount: Amount) -> bool:
+    return doc[amount.end - 1].ent_type_ in {"DATE", "TIME"}
+
+
+def _share(doc: Doc, amount: Amount, tables: QuantityTables) -> Counted | None:
+    words = [token.lower_ for token in doc[amount.end : amount.end + 2]]
+    for length in (2, 1):
+        phrase = " ".join(words[:length])
+        singular = phrase.removesuffix("s")
+        unit = tables.units.shares.get(phrase) or tables.units.shares.get(singular)
+        if unit is not None and len(words) >= length:
+            end = amount.end + length
+            whole = _noun(doc, end + 1, tables) if end < len(doc) and doc[end].lower_ == "of" else None
+            return Counted(end, unit, item_of(whole, tables) if whole is not None else unit, whole, "share")
+    return None
+
+
+def _behind_of(doc: Doc, position: int) -> int:
+    """Step over the "of" of "dozens of", "12 of the"."""
+    return position + 1 if position < len(doc) and doc[position].lower_ == "of" else position
+
+
+def _noun(doc: Doc, position: int, tables: QuantityTables) -> Token | None:
+    """Return the noun of the phrase that goes on here."""
+    found: Token | None = None
+    for token in doc[position : position + _LONGEST_PHRASE]:
+        if token.is_sent_start and token.i > position:
+            break
+        is_state = found is not None and ("states", token.lower_) in tables.outcomes.by_word
+        if token.tag_ in _NOUNS and not _is_calendar(token) and not is_state:
+            if (
+                found is not None
+                and found.tag_ in {"NNS", "NNPS"}
+                and token.head.i != found.i
+                and found.dep_ != "compound"
+            ):
+                break
+            found = token
+        elif found is not None or token.tag_ not in _BEFORE_NOUN:
+            if token.tag_ in {"HYPH", "CD"} and found is not None and found.dep_ in {"compound", "nmod", "amod"}:
+                continue
+            break
+    return found
+
+
+def _is_calendar(token: Token) -> bool:
+    return token.ent_type_ in {"DATE", "TIME"} and token.tag_ in {"NNP", "NN"} and token.dep_ == "npadvmod"
+
+
+def _of_noun(doc: Doc, amount: Amount, head: Token, tables: QuantityTables) -> Counted | None:
+    units, lemma, end = tables.units, head.lemma_.lower(), head.i + 1
+    if lemma in units.times.words or head.lower_ in units.times.words:
+        return None
+    if (currency := units.money.get(lemma)) is not None:
+        return Counted(end, currency, "money", head, "money")
+    if (measure := units.measures.get(lemma)) is not None:
+        measured = _noun(doc, end + 1, tables) if end < len(doc) and doc[end].lower_ == "of" else None
+        power = f"{doc[amount.end].lower_} " if doc[amount.end].lower_ in {"square", "cubic"} else ""
+        return Counted(
+            end, power + measure, item_of(measured, tables) if measured is not None else measure, head, "count"
+        )
+    if not _agrees(amount, head, lemma, tables):
+        return None
+    item = item_of(head, tables)
+    if amount.is_fraction:
+        return Counted(end, "fraction", item, head, "share")
+    return Counted(end, item, item, head)
+
+
+def _agrees(amount: Amount, head: Token, lemma: str, tables: QuantityTables) -> bool:
+    """Tell "two tanks" from "top 10 list" and "10 Downing Street"."""
+    if head.tag_ == "NNP":
+        return head.ent_type_ == "NORP" and amount.value != 1
+    if amount.is_fraction:
+        return True
+    is_singular = head.tag_ == "NN"
+    if amount.value == 1:
+        return is_singular and not (amount.is_loose and lemma in tables.units.unchanging.words and lemma != "aircraft")
+    return not is_singular or lemma in tables.units.unchanging.words
+
+
+_NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
+_BEFORE_NOUN = frozenset(("JJ", "JJR", "JJS", "VBN", "VBG", "RB", "HYPH", "DT", "PRP$", "``", "''", "CD"))
+_GOVERNED = frozenset(("dobj", "nsubj", "nsubjpass", "pobj", "attr"))
+_LONGEST_PHRASE = 10
+"""Tokens; longer phrases are mostly wrong parses."""

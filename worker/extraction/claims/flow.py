@@ -1,0 +1,161 @@
+"""Who has spoken so far, and whom a later word can therefore mean."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from contract.claim import AgentKind
+from worker.extraction.attribution.model import Attribution, Bounds
+from worker.extraction.claims.agents import Cast
+from worker.extraction.claims.page import Pages
+from worker.extraction.claims.people import People
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One source that has been resolved."""
+
+    start: int
+    paragraph: int
+    sentence: int
+    """Where its sentence starts."""
+    agents: tuple[str, ...]
+    reported: bool
+    """Whether another source reports it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a word means, and why."""
+
+    agents: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Which state an institution belongs to, and why; no state where the article names none at all."""
+
+    country: str | None
+    reason: str
+
+
+class Flow:
+    """The order of speaking; it grows while sources are resolved in text order."""
+
+    def __init__(self, cast: Cast, pages: Pages, people: People) -> None:
+        self.people = people
+        self._cast = cast
+        self._pages = pages
+        self._starts = [page.parsed.paragraph.start for page in pages.pages]
+        self._sentences = [page.bounds(sentence)[0] for page in pages.pages for sentence in page.parsed.doc.sents]
+        self._turns: list[Turn] = []
+
+    def spoke(self, source: Bounds, agents: tuple[str, ...], *, reported: bool) -> None:
+        """Note who has spoken."""
+        at = source[0]
+        self._turns.append(Turn(at, self.paragraph(at), self.sentence(at), agents, reported))
+
+    def paragraph(self, at: int) -> int:
+        """Return the ordinal of the paragraph, counted from 1."""
+        return bisect_right(self._starts, at)
+
+    def sentence(self, at: int) -> int:
+        """Return where the sentence starts."""
+        return self._sentences[max(bisect_right(self._sentences, at) - 1, 0)]
+
+    def turns_near(self, at: int) -> list[Turn]:
+        """Return who spoke before, no further off than a word can point back."""
+        here = self.paragraph(at)
+        return [turn for turn in self._turns if here - turn.paragraph <= NEARBY_PARAGRAPHS and turn.start < at]
+
+    def owner(self, at: int, content: Sequence[Bounds], rivals: tuple[str, str] | None) -> Owner | None:
+        """Return the state whose institution is meant: that of the last speaker nearby, else the only state named.
+
+        What the institution itself says does not count; and where the article sets two states against each other, a
+        third that comments is passed over.
+        """
+        for turn in reversed(self.turns_near(at)):
+            countries = {self._cast.country(agent) for agent in turn.agents}
+            country = countries.pop() if len(countries) == 1 else None
+            if country is not None and (rivals is None or country in rivals):
+                return Owner(country, f"{self._cast.name(turn.agents[0])} spoke just before")
+        seen = {
+            each.code
+            for page in self._pages.pages
+            for each in page.states
+            if not _is_within(page.bounds(page.parsed.doc[each.start])[0], content)
+        }
+        if len(seen) > 1:
+            return None
+        if seen:
+            return Owner(seen.pop(), "the article speaks of one state only")
+        return Owner(None, "the article names no state")
+
+    def several(self, pronoun: str, at: int) -> Meant | None:
+        """Return whom "it" or "they" means: the last who spoke, where that one can be meant so."""
+        turns = self.turns_near(at)
+        if pronoun == "it":
+            return _last(turns, lambda turn: len(turn.agents) == 1 and self._cast.kind(turn.agents[0]) in _ONE_BODY)
+        if pronoun == "they":
+            return _last(turns, lambda turn: len(turn.agents) > 1 or self._cast.kind(turn.agents[0]) in _MANY)
+        return None
+
+    def short(self, head: str, kind: AgentKind, at: int) -> Meant | None:
+        """Return the party that "the company" means: the last of the kind, or the last with the word in its name."""
+        for turn in reversed(self._turns):
+            if self.paragraph(at) - turn.paragraph > _STILL_KNOWN_PARAGRAPHS or len(turn.agents) != 1:
+                continue
+            (agent,) = turn.agents
+            in_name = head in self._cast.name(agent).lower().split()
+            named = self._cast.kind(agent) is kind is AgentKind.COMPANY
+            if in_name or named:
+                return Meant(turn.agents, f"{self._cast.name(agent)} spoke before")
+        return None
+
+    def pair(self, at: int) -> tuple[str, ...] | None:
+        """Return the names of the two people whom the last sentence with people in it names."""
+        here = self.paragraph(at)
+        near = [each for each in self.people.mentions if each.start < at]
+        if not near or here - self.paragraph(near[-1].start) > NEARBY_PARAGRAPHS:
+            return None
+        names = tuple(dict.fromkeys(each.name for each in near if each.sentence == near[-1].sentence))
+        return names if len(names) == _PAIR else None
+
+
+def _is_within(at: int, stretches: Sequence[Bounds]) -> bool:
+    return any(start <= at < end for start, end in stretches)
+
+
+def goes_on(attribution: Attribution, continuing: frozenset[str]) -> bool:
+    """Tell a cue by which the last speaker goes on, as "added"."""
+    return attribution.cue is not None and attribution.cue.cue_class in continuing
+
+
+def _last(turns: Sequence[Turn], fits: Callable[[Turn], bool]) -> Meant | None:
+    """Return the last one that fits, if nobody who does not spoke in a later paragraph."""
+    for turn in reversed(turns):
+        if not turn.reported and fits(turn):
+            return Meant(turn.agents, "the last who spoke")
+        if turns[-1].paragraph > turn.paragraph:
+            return None
+    return None
+
+
+NEARBY_PARAGRAPHS = 2
+"""A word further off than this is left unresolved: news paragraphs are short, and a new one often changes the actor."""
+_STILL_KNOWN_PARAGRAPHS = 8
+_PAIR = 2
+_ONE_BODY = frozenset(AgentKind) - {AgentKind.PERSON, AgentKind.GROUP, AgentKind.UNNAMED_SOURCE}
+_MANY = frozenset(
+    {
+        AgentKind.ARMED_FORCE,
+        AgentKind.ARMED_GROUP,
+        AgentKind.COMPANY,
+        AgentKind.GROUP,
+        AgentKind.ORGANIZATION,
+        AgentKind.PARTY,
+        AgentKind.UNNAMED_SOURCE,
+        AgentKind.UNKNOWN,
+    }
+)

@@ -1,0 +1,221 @@
+"""What a source's words say of the party behind them: a name, a kind, a state; or that they stand for another."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from spacy.tokens import Span, Token
+
+from contract.claim import AgentKind
+from worker.extraction.claims.belonging import state_of
+from worker.extraction.claims.page import Page
+from worker.extraction.claims.people import person_name
+from worker.extraction.claims.states import Form, StateMention
+from worker.extraction.claims.tables import ClaimTables
+
+
+class Shape(Enum):
+    """What it takes to know the party."""
+
+    NAMED = "named"
+    """The words name it, or describe it as far as the article does."""
+    SEAT = "seat"
+    """A capital that stands for its government."""
+    SURNAME = "surname"
+    """One word of a name."""
+    BARE = "bare"
+    """An institution of a state, without the state."""
+    SHORT = "short"
+    """A noun for a party that may have been named before: "the mayor", "the company"."""
+    PRONOUN = "pronoun"
+    RELATIVE = "relative"
+    """It stands for the noun before it."""
+    TOGETHER = "together"
+    """Several parties by their part in the story: "the two sides"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A party as one stretch of text speaks of it."""
+
+    shape: Shape
+    words: str
+    """Without its article and its possessive ending."""
+    head: str
+    """Lemma, in small letters."""
+    kind: AgentKind
+    country: str | None = None
+    by_seat: bool = False
+    """Whether only a capital tells the country."""
+    name: str | None = None
+    """Of the person."""
+    body: str | None = None
+    """The fullest name of an institution that has a name of its own."""
+    owner: str | None = None
+    """The pronoun of "its army" and "her lawyer"."""
+
+
+def read_mentions(page: Page, span: Span, tables: ClaimTables) -> tuple[Mention, ...]:
+    """Return the parties that the words speak of, one for each that speaks for itself."""
+    root = span.root
+    if (state := _whole_state(page, span, root)) is not None and state.end - state.start >= len(span) - 1:
+        return (_read(page, span, root, tables),)
+    members = [root, *(token for token in root.conjuncts if span.start <= token.i < span.end)]
+    if len(members) > 1:
+        parts = [page.parsed.doc[start:end] for start, end in _parts(span, members)]
+        return tuple(_read(page, part, member, tables) for part, member in zip(parts, members, strict=True))
+    if states := _coordinated_states(page, root):
+        return tuple(_of_state(root, state, page, tables) for state in states)
+    return (_read(page, span, root, tables),)
+
+
+def antecedent(span: Span) -> Span | None:
+    """Return the noun phrase that a relative pronoun stands for; None where the parse attaches it to none."""
+    verb = span.root
+    while verb.dep_ != "relcl":
+        if verb.head == verb or (verb.dep_ in {"ccomp", "advcl"} and verb.head.dep_ != "relcl"):
+            return None
+        verb = verb.head
+    end = verb.left_edge.i
+    while end > verb.head.i + 1 and verb.doc[end - 1].is_punct:
+        end -= 1
+    return verb.doc[verb.head.left_edge.i : max(end, verb.head.i + 1)]
+
+
+def _parts(span: Span, members: list[Token]) -> Iterator[tuple[int, int]]:
+    """Yield the stretch of each member; what stands between two belongs to the first, but for "and" and the comma."""
+    starts = [span.start, *(member.left_edge.i for member in members[1:])]
+    for position, start in enumerate(starts):
+        end = starts[position + 1] if position + 1 < len(starts) else span.end
+        while end - 1 > members[position].i and (span.doc[end - 1].is_punct or span.doc[end - 1].dep_ == "cc"):
+            end -= 1
+        yield start, max(end, start + 1)
+
+
+def _coordinated_states(page: Page, root: Token) -> list[StateMention]:
+    """Return the states of "the Fijian and Tongan navies": two parties under one plural head."""
+    if root.tag_ not in {"NNS", "NNPS"}:
+        return []
+    found = [each for each in page.states if each.end <= root.i and root.left_edge.i <= each.start]
+    if len(found) < _PAIR or len({each.code for each in found}) < len(found):
+        return []
+    between = page.parsed.doc[found[0].end : found[-1].start]
+    linked = any(token.dep_ == "cc" for token in between) and all(
+        token.dep_ in {"cc", "punct", "conj", "nmod", "amod", "compound"} for token in between
+    )
+    return found if linked and page.parsed.doc[found[-1].end - 1].i < root.i else []
+
+
+def _of_state(root: Token, state: StateMention, page: Page, tables: ClaimTables) -> Mention:
+    doc = page.parsed.doc
+    last = max(each.end for each in page.states if each.end <= root.i)
+    words = f"{doc[state.start : state.end].text} {doc[last : root.i + 1].text}"
+    return Mention(Shape.NAMED, words, root.lemma_.lower(), _kind(root, words, tables), state.code)
+
+
+def _read(page: Page, span: Span, root: Token, tables: ClaimTables) -> Mention:
+    words, head = _bare_words(span), root.lemma_.lower()
+    if (body := tables.institutions.named.get(words)) is not None:
+        return Mention(Shape.NAMED, words, head, body.kind, body.country, body=body.name)
+    if " " not in words and (pronoun := tables.parties.pronouns.get(words.lower())):
+        shape = Shape.RELATIVE if pronoun == "who" else Shape.PRONOUN
+        return Mention(shape, words, pronoun, AgentKind.UNKNOWN)
+    if _is_together(span, root, tables):
+        return Mention(Shape.TOGETHER, words, head, _kind(root, words, tables))
+    state = _whole_state(page, span, root)
+    if state is not None:
+        return _whole(state, words, head)
+    country, by_seat = state_of(page, span, root)
+    if person := _person(span, root, tables):
+        shape = Shape.NAMED if " " in person or len(words.split()) > len(person.split()) + 1 else Shape.SURNAME
+        return Mention(shape, words, head, AgentKind.PERSON, country, by_seat=by_seat, name=person)
+    kind = _kind(root, words, tables)
+    owner = next((tables.parties.pronouns.get(word.lower_) for word in root.children if word.tag_ == "PRP$"), None)
+    shape = Shape.NAMED
+    if country is None and owner is None and _is_definite(span):
+        if words.lower() == head and head not in tables.parties.documents:
+            shape = Shape.SHORT
+        elif head in tables.parties.of_one_state.heads:
+            shape = Shape.BARE
+    return Mention(shape, words, head, kind, country, by_seat=by_seat, owner=owner)
+
+
+def _whole(state: StateMention, words: str, head: str) -> Mention:
+    if state.form is Form.RESIDENCE:
+        return Mention(Shape.NAMED, words, head, AgentKind.GOVERNMENT, state.code, by_seat=True, body=words)
+    shape = Shape.SEAT if state.form is Form.SEAT else Shape.NAMED
+    return Mention(shape, words, head, AgentKind.STATE, state.code, by_seat=shape is Shape.SEAT)
+
+
+def _bare_words(span: Span) -> str:
+    tokens = list(_without_relative_clause(span))
+    while len(tokens) > 1 and (tokens[0].dep_ in {"det", "predet"} or tokens[0].is_punct):
+        tokens.pop(0)
+    while len(tokens) > 1 and (tokens[-1].dep_ == "case" or tokens[-1].is_punct):
+        tokens.pop()
+    return " ".join("".join(token.text_with_ws for token in tokens).split())
+
+
+def _without_relative_clause(span: Span) -> Span:
+    for child in span.root.children:
+        start = child.left_edge.i
+        if child.dep_ == "relcl" and start > span.root.i:
+            while start > span.root.i + 1 and span.doc[start - 1].is_punct:
+                start -= 1
+            return span.doc[span.start : min(start, span.end)]
+    return span
+
+
+def _is_together(span: Span, root: Token, tables: ClaimTables) -> bool:
+    together = tables.parties.together
+    nouns = together.states | together.forces | together.persons
+    counted = any(token.lower_ in together.counters for token in span if token.head == root)
+    return counted and root.tag_ in {"NNS", "NNPS"} and root.lemma_.lower() in nouns
+
+
+def _whole_state(page: Page, span: Span, root: Token) -> StateMention | None:
+    """Return the state whose name is the head of the phrase itself, not a word before it."""
+    for each in page.states_in(span.start, span.end):
+        if each.start <= root.i < each.end and each.form is not Form.DEMONYM:
+            return each
+    return None
+
+
+def _person(span: Span, root: Token, tables: ClaimTables) -> str | None:
+    """Return the name of the person that the phrase is about, without titles."""
+    for entity in span.ents:
+        token = entity.root
+        if entity.label_ != "PERSON" or not (token == root or _names(token, root)):
+            continue
+        if name := person_name(entity, tables.parties.titles):
+            return name
+    return None
+
+
+def _names(token: Token, root: Token) -> bool:
+    """Tell the name behind an office from one that only says whose: "the mayor, Lucy Hart", not "Hart allies"."""
+    return token.head == root and (token.dep_ == "appos" or (token.dep_ in {"compound", "nmod"} and token.i > root.i))
+
+
+def _kind(root: Token, words: str, tables: ClaimTables) -> AgentKind:
+    kinds = tables.parties.kind_of
+    lemma = root.lemma_.lower()
+    before = [child.lower_ for child in root.lefts if child.dep_ == "compound"]
+    for phrase in (" ".join([*before[-1:], lemma]), lemma):
+        if phrase in kinds:
+            several = kinds[phrase] is AgentKind.PERSON and root.tag_ == "NNS"
+            return AgentKind.GROUP if several else kinds[phrase]
+    if (kind := tables.institutions.endings.get(words.rpartition(" ")[2])) is not None:
+        return kind
+    if root.ent_type_ == "ORG":
+        return AgentKind.ORGANIZATION
+    if root.ent_type_ == "PERSON":
+        return AgentKind.PERSON
+    return AgentKind.GROUP if root.ent_type_ == "NORP" else AgentKind.UNKNOWN
+
+
+def _is_definite(span: Span) -> bool:
+    return span[0].lower_ == "the" or span.root.pos_ == "PROPN"
+
+
+_PAIR = 2

@@ -1,0 +1,98 @@
+"""What the article itself asserts: sentences, and clauses beside a cue, that no attribution covers."""
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Doc, Span, Token
+
+from worker.extraction.attribution.model import Attribution
+from worker.extraction.attribution.spans import NOTHING, TokenSet, subtree
+from worker.extraction.claims.page import Page
+from worker.extraction.claims.propositions import subject_of
+from worker.extraction.claims.tables import ClaimTables
+
+
+def find_narrated(page: Page, attributions: Sequence[Attribution], tables: ClaimTables) -> tuple[TokenSet, ...]:
+    """Return the tokens of each stretch that the narrator asserts, in text order."""
+    doc = page.parsed.doc
+    cues = [page.indices([each.cue.bounds]) for each in attributions if each.cue is not None]
+    contents = [page.indices(each.content) for each in attributions]
+    taken = NOTHING.union(*cues, *contents)
+    reporting = taken.union(*(_clause(doc, cue, content) for cue, content in _matched(page, attributions)))
+    found: list[TokenSet] = []
+    for sentence in doc.sents:
+        found.extend(_in_sentence(sentence, taken, reporting, tables))
+    return tuple(found)
+
+
+def untied(doc: Doc, tokens: TokenSet) -> TokenSet:
+    """Return the tokens without the words that only tie the clause to another."""
+    left = sorted(tokens)
+    while left and (doc[left[0]].dep_ in {"cc", "punct", "mark"} or doc[left[0]].is_space):
+        left.pop(0)
+    return frozenset(left)
+
+
+def _matched(page: Page, attributions: Sequence[Attribution]) -> Iterator[tuple[TokenSet, TokenSet]]:
+    for each in attributions:
+        if each.cue is not None and (cue := page.indices([each.cue.bounds])):
+            yield cue, page.indices(each.content)
+
+
+def _clause(doc: Doc, cue: TokenSet, content: TokenSet) -> TokenSet:
+    """Return the clause that reports, where it hangs on another: "…, who said that …" or "according to …"."""
+    head = doc[min(cue)]
+    while head.i in cue and head.head.i in cue and head.head != head:
+        head = head.head
+    return subtree(head) if head.dep_ in _HANGING else content | cue
+
+
+def _in_sentence(sentence: Span, taken: TokenSet, reporting: TokenSet, tables: ClaimTables) -> Iterator[TokenSet]:
+    if sentence.text.rstrip().endswith("?"):
+        return
+    root = sentence.root
+    if root.i not in taken:
+        stretch = frozenset(token.i for token in root.subtree) - reporting
+        if _asserts(root, stretch, tables):
+            yield untied(sentence.doc, stretch)
+        return
+    for token in sentence:
+        beside = token.dep_ == "conj" or (token.dep_ == "advcl" and _mark(token) in tables.clauses.beside)
+        if beside and token.i not in taken and token.head.i in taken | {root.i}:
+            stretch = subtree(token) - reporting
+            if _asserts(token, stretch, tables, lent=subject_of(token.head)):
+                yield untied(sentence.doc, stretch)
+
+
+def _asserts(verb: Token, stretch: TokenSet, tables: ClaimTables, *, lent: Token | None = None) -> bool:
+    """Tell a statement from a fragment, an order, a question and a word to the reader."""
+    subject = subject_of(verb) or lent
+    if subject is None or verb.pos_ not in {"VERB", "AUX"} or subject.lower_ in tables.clauses.addressing:
+        return False
+    if subject.tag_ in {"WP", "WDT"} or not _is_finite(verb):
+        return False
+    own_subject = subject_of(verb)
+    whole = own_subject.i in stretch if own_subject is not None else _agrees(subject, verb)
+    return whole and sum(1 for index in stretch if verb.doc[index].is_alpha) >= _FEWEST_WORDS
+
+
+def _agrees(subject: Token, verb: Token) -> bool:
+    """Tell a verb that the subject can share: the parser often hangs a clause on the wrong one."""
+    forms = {verb.tag_, *(child.tag_ for child in verb.children if child.dep_ in {"aux", "auxpass"})}
+    plural = subject.tag_ in {"NNS", "NNPS"} or subject.lower_ in {"they", "we"} or any(subject.conjuncts)
+    return not ("VBP" in forms and not plural) and not ("VBZ" in forms and plural)
+
+
+def _is_finite(verb: Token) -> bool:
+    if verb.tag_ in {"VBD", "VBZ", "VBP"}:
+        return True
+    auxiliaries = [child for child in verb.children if child.dep_ in {"aux", "auxpass"}]
+    return any(each.tag_ in {"MD", "VBD", "VBZ", "VBP"} for each in auxiliaries)
+
+
+def _mark(clause: Token) -> str | None:
+    return next((child.lower_ for child in clause.children if child.dep_ == "mark"), None)
+
+
+_HANGING = frozenset({"relcl", "advcl", "acl", "parataxis", "prep", "appos", "pcomp"})
+_FEWEST_WORDS = 3
+"""Shorter sentences in articles are mostly headings and labels that were not recognised as such."""

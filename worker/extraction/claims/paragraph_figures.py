@@ -1,0 +1,139 @@
+"""Figures: how many of what, what happened to them, and who suffered it.
+
+Money is always of the category `money`, percentages and fractions `share`, whatever was done with them; a span of time
+is no figure.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from contract.claim import Modifier
+from worker.extraction.attribution.model import Bounds
+from worker.extraction.claims.amounts import Amount, read_amounts
+from worker.extraction.claims.counted import Counted, counted_by
+from worker.extraction.claims.outcomes import COUNT, Happening, happening_to
+from worker.extraction.claims.quantity_tables import QuantityTables, load_quantity_tables
+from worker.extraction.claims.sufferers import sufferer_of
+from worker.extraction.parse import ParsedParagraph
+
+__all__ = ["Figure", "QuantityTables", "find_figures", "load_quantity_tables"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An amount of the text; offsets are half-open, in code points of Article.text."""
+
+    bounds: Bounds
+    """The amount with what is said before it and what is counted: "about 50 drones", "heavy losses"."""
+    value: float | None
+    low: float | None
+    high: float | None
+    modifier: Modifier
+    unit: str
+    item: str
+    category: str
+    side: Bounds | None
+    """The words that name who suffered it, where the sentence tells."""
+
+
+def find_figures(parsed: ParsedParagraph, tables: QuantityTables) -> tuple[Figure, ...]:
+    """Return the figures of the paragraph in text order, without overlap."""
+    found: list[Figure] = []
+    behind = 0
+    for reading in _readings(parsed.doc, tables):
+        if reading.amount.start >= behind:
+            found.append(_figure(parsed, reading, tables))
+            behind = reading.counted.end
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    amount: Amount
+    counted: Counted
+    happening: Happening
+
+
+def _readings(doc: Doc, tables: QuantityTables) -> list[_Reading]:
+    found = [reading for amount in read_amounts(doc, tables) if (reading := _read(doc, amount, tables)) is not None]
+    for amount in _carried_on(doc, found):
+        if (reading := _read(doc, amount, tables)) is not None:
+            found.append(reading)
+    return sorted(found, key=lambda reading: (reading.amount.start, -reading.counted.end))
+
+
+def _read(doc: Doc, amount: Amount, tables: QuantityTables) -> _Reading | None:
+    counted = counted_by(doc, amount, tables)
+    if counted is None:
+        return None
+    reading = _Reading(amount, counted, happening_to(doc, amount, counted, tables))
+    return reading if _tells(doc, reading, tables) else None
+
+
+def _carried_on(doc: Doc, found: list[_Reading]) -> Iterator[Amount]:
+    """Yield the second thing of "a convoy and artillery unit", which shares the article."""
+    counted = {
+        reading.counted.head.i for reading in found if reading.amount.is_loose and reading.counted.head is not None
+    }
+    for token in doc:
+        if token.dep_ == "conj" and token.head.i in counted and token.tag_ == "NN":
+            start = token.left_edge.i
+            if doc[start].tag_ not in {"DT", "CD", "PRP$"}:
+                yield Amount(start, start, 1.0, is_loose=True)
+
+
+def _tells(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
+    """Tell a figure of what happened from a number that only says who is meant."""
+    amount, counted, category = reading.amount, reading.counted, reading.happening.category
+    if category != COUNT:
+        return not amount.is_loose or _is_known(reading, tables)
+    if amount.is_loose or counted.head is None:
+        return False
+    value = amount.value
+    if value is None or amount.modifier is not Modifier.EXACT:
+        return True
+    if value == 1 or (value <= _FEW and counted.head.lemma_.lower() in tables.units.parties.words):
+        return False
+    return not (value <= _FEW and _is_definite(doc, amount))
+
+
+def _is_known(reading: _Reading, tables: QuantityTables) -> bool:
+    """Tell "destroyed a tank" from "destroyed a career"; a vague amount needs no such proof."""
+    head = reading.counted.head
+    if reading.amount.value is None:
+        return head is not None
+    return head is not None and head.lemma_.lower() in tables.outcomes.things.kind_of
+
+
+def _is_definite(doc: Doc, amount: Amount) -> bool:
+    before: Token | None = doc[amount.start - 1] if amount.start > 0 else None
+    return before is not None and before.tag_ in {"DT", "PRP$", "POS"} and before.lower_ not in {"a", "an", "another"}
+
+
+def _figure(parsed: ParsedParagraph, reading: _Reading, tables: QuantityTables) -> Figure:
+    amount, counted, happening = reading.amount, reading.counted, reading.happening
+    span = parsed.doc[amount.start : counted.end]
+    side = None
+    if happening.category not in {COUNT, "money", "share"}:
+        side = sufferer_of(parsed.doc, span, happening.governor, tables.outcomes.losses)
+    is_human = happening.category in _HUMAN and counted.item in {"item", "loss"}
+    return Figure(
+        bounds=parsed.bounds(span),
+        value=amount.value,
+        low=amount.low,
+        high=amount.high,
+        modifier=amount.modifier,
+        unit="person" if is_human else counted.unit,
+        item="person" if is_human else counted.item,
+        category=happening.category,
+        side=parsed.bounds(side) if side is not None else None,
+    )
+
+
+_FEW = 10
+"""Up to this, "the two envoys" are known people rather than a figure."""
+_HUMAN = frozenset(
+    ("killed", "injured", "missing", "captured", "arrested", "displaced", "evacuated", "infected", "casualties")
+)

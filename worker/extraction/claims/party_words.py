@@ -1,0 +1,59 @@
+"""Who can be a source: kinds of parties, institutions of states, titles, pronouns; and those who speak together."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Self
+
+from pydantic import model_validator
+
+from contract.claim import AgentKind
+from worker.extraction.claims.shapes import ClassList, Heads, Table, Words
+
+
+class Together(Table):
+    """Nouns for several parties at once, and the counters that tell them."""
+
+    states: Words
+    forces: Words
+    persons: Words
+    counters: Words
+
+
+class Titles(Table):
+    """What stands before a name, by the pronoun that it calls for."""
+
+    he: Words
+    she: Words
+    any: Words
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        """Return every title."""
+        return self.he | self.she | self.any
+
+
+class PartyWords(Table):
+    """Who can be a source."""
+
+    kinds: dict[AgentKind, Words]
+    of_state: Heads
+    of_one_state: Heads
+    together: Together
+    titles: Titles
+    continuing: ClassList
+    pronouns: dict[str, str]
+    documents: Words
+    one_person: Words
+
+    @model_validator(mode="after")
+    def _one_kind_each(self) -> Self:
+        if unknown := set(self.pronouns.values()) - set(self.pronouns) - {"anyone"}:
+            raise ValueError(f"pronouns: no rule speaks of {sorted(unknown)}")
+        if len(self.kind_of) != sum(map(len, self.kinds.values())):
+            raise ValueError("kinds: a head has one kind")
+        return self
+
+    @cached_property
+    def kind_of(self) -> Mapping[str, AgentKind]:
+        """Return head -> kind."""
+        return {head: kind for kind, heads in self.kinds.items() for head in heads}

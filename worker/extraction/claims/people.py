@@ -1,0 +1,153 @@
+"""The people whom an article names: where, by which names, with which offices, and for which state."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+from spacy.tokens import Span, Token
+
+from worker.extraction.claims.belonging import state_of
+from worker.extraction.claims.page import Page, Pages
+from worker.extraction.claims.party_words import Titles
+from worker.extraction.claims.tables import ClaimTables
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One mention of a person by name."""
+
+    start: int
+    """Where it stands, in code points of Article.text."""
+    sentence: int
+    """Where its sentence starts."""
+    name: str
+    """The fullest form of the article, once it is known."""
+    pronoun: str | None
+    """As the title before the name tells."""
+    offices: frozenset[str]
+    country: str | None
+    rank: int
+    """0 for the subject of the sentence, 1 for that of a clause, 2 for the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """All mentions, in text order, under the fullest names."""
+
+    mentions: Sequence[Person]
+    _full: Mapping[str, Sequence[str]]
+    """Name, or a part of it -> full names, the one that is used most first."""
+
+    @classmethod
+    def of(cls, pages: Pages, tables: ClaimTables) -> Self:
+        """Find the people of the article and join their names."""
+        found = tuple(_mentions(pages, tables))
+        full = _full_names(found)
+        return cls(tuple(replace(each, name=full.get(each.name, (each.name,))[0]) for each in found), full)
+
+    def full_names(self, name: str) -> Sequence[str]:
+        """Return the full names that the name can stand for; more than one where the article does not decide."""
+        return self._full.get(name, ())
+
+    def country(self, name: str) -> str | None:
+        """Return the state that any mention of this full name tells."""
+        return next((each.country for each in self.mentions if each.name == name and each.country), None)
+
+    def pronoun(self, name: str) -> str | None:
+        """Return the pronoun that the titles of this full name call for; None where they differ or do not tell."""
+        told = {each.pronoun for each in self.mentions if each.name == name and each.pronoun}
+        return told.pop() if len(told) == 1 else None
+
+    def holders(self, office: str, before: int) -> tuple[str, ...]:
+        """Return the full names of those who were said to hold the office, in text order."""
+        names = (each.name for each in self.mentions if each.start < before and office in each.offices)
+        return tuple(dict.fromkeys(names))
+
+
+def person_name(entity: Span, titles: Titles) -> str | None:
+    """Return the name without titles before it and the possessive ending behind it; None when it cannot be one."""
+    words = [token for token in entity if token.dep_ != "case" and not token.is_space and token.text not in _MARKS]
+    while words and words[0].lower_.rstrip(".") in titles.all:
+        words.pop(0)
+    if any(word.pos_ in _NO_NAME for word in words) or not any(word.text[0].isupper() for word in words):
+        return None
+    return " ".join("".join(word.text_with_ws for word in words).split()) or None
+
+
+def _mentions(pages: Pages, tables: ClaimTables) -> Iterator[Person]:
+    titles = tables.parties.titles
+    for page in pages.pages:
+        of_states = {i for each in page.states for i in range(each.start, each.end)}
+        for entity in page.parsed.doc.ents:
+            name = person_name(entity, titles) if entity.label_ == "PERSON" else None
+            if name and not of_states.issuperset(range(entity.start, entity.end)):
+                yield _person(page, entity, name, titles)
+
+
+def _person(page: Page, entity: Span, name: str, titles: Titles) -> Person:
+    first = entity[0] if entity[0].lower_.rstrip(".") in titles.all else entity.doc[max(entity.start - 1, 0)]
+    top = _top(entity.root)
+    phrase = page.parsed.doc[top.left_edge.i : top.right_edge.i + 1]
+    nouns = {child for holder in (top, entity.root) for child in holder.children if child.dep_ in _OFFICE}
+    return Person(
+        start=page.bounds(entity)[0],
+        sentence=page.bounds(entity.sent[0])[0],
+        name=name,
+        pronoun=_pronoun(first.lower_.rstrip("."), titles),
+        offices=frozenset(
+            noun.lemma_.lower() for noun in {top, *nouns} if noun.i not in range(entity.start, entity.end)
+        ),
+        country=state_of(page, phrase, top)[0],
+        rank=_rank(top),
+    )
+
+
+def _top(token: Token) -> Token:
+    """Return the head of the phrase in which the name is an apposition or stands behind a title."""
+    while token.dep_ in {"appos", "compound"} and token.head.pos_ in {"NOUN", "PROPN"}:
+        token = token.head
+    return token
+
+
+def _rank(top: Token) -> int:
+    while top.dep_ == "conj":
+        top = top.head
+    if top.dep_ not in {"nsubj", "nsubjpass"}:
+        return 2
+    return 0 if top.head.dep_ == "ROOT" else 1
+
+
+def _full_names(found: Sequence[Person]) -> dict[str, Sequence[str]]:
+    """Return each name and each part of it -> the full names it can mean, one where the others are much rarer."""
+    counts = Counter(each.name for each in found if " " in each.name)
+    by_ends: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name in counts:
+        by_ends[name.split()[0], name.split()[-1]].append(name)
+    full: dict[str, Sequence[str]] = {}
+    by_last: dict[str, Counter[str]] = defaultdict(Counter)
+    by_first: dict[str, Counter[str]] = defaultdict(Counter)
+    for (first, last), names in by_ends.items():
+        fullest = max(names, key=len)
+        full.update(dict.fromkeys(names, (fullest,)))
+        times = sum(counts[name] for name in names)
+        by_last[last][fullest] += times
+        by_first[first][fullest] += times
+    for part, names_of_part in (by_first | by_last).items():
+        ranked = [*names_of_part.most_common(2), ("", 0)]
+        decided = ranked[0][1] >= _OFTENER * ranked[1][1]
+        full[part] = (ranked[0][0],) if decided else tuple(names_of_part)
+    return full
+
+
+def _pronoun(title: str, titles: Titles) -> str | None:
+    if title in titles.he:
+        return "he"
+    return "she" if title in titles.she else None
+
+
+_MARKS = frozenset('"\u201c\u201d(),;:')
+_OFFICE = frozenset({"appos", "compound", "nmod"})
+_NO_NAME = frozenset({"VERB", "AUX", "PRON", "ADP"})
+_OFTENER = 2
+"""Times: whom an article names in full that much oftener than a namesake, it means by the bare name."""

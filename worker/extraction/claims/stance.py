@@ -1,0 +1,95 @@
+"""What a source does by its words, and how sure it is of them: the stance of its cue, and that of its content."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from contract.claim import Factuality, SpeechAct
+from worker.extraction.attribution.model import Bounds, CueMatch
+from worker.extraction.claims.content_stance import ContentStance, factuality, read_content, weaker
+from worker.extraction.claims.stance_tables import PLAIN, StanceTables, load_stance_tables
+from worker.extraction.parse import ParsedParagraph
+
+__all__ = ["Stance", "StanceTables", "load_stance_tables", "stance_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """The act and the certainty of one claim, according to its source."""
+
+    speech_act: SpeechAct
+    factuality: Factuality
+    reasons: tuple[str, ...]
+    """In words for an editor."""
+
+
+def stance_of(parsed: ParsedParagraph, cue: CueMatch | None, content: Sequence[Bounds], tables: StanceTables) -> Stance:
+    """Return the stance of this content; without a cue the narrator says it.
+
+    The certainty is the weaker of the cue's and the content's; their polarities multiply.
+    """
+    own = read_content(tuple(tokens_of(parsed, content)), tables)
+    if cue is None:
+        act = SpeechAct.ASK if own.is_question else SpeechAct.ASSERT
+        return Stance(act, factuality(own.certainty, is_negative=own.is_negative), own.reasons)
+    if (withheld := _withheld(parsed, cue, tables)) is not None:
+        known = tables.of_cue(cue.lemma, cue.cue_class)
+        reasons = (f"\u201c{cue.lemma}\u201d taken back by \u201c{withheld}\u201d", *own.reasons)
+        act = known.act if known.act is SpeechAct.COMMIT else SpeechAct.ASSERT
+        return Stance(act, _combined(known.negated, own), reasons)
+    return _stance(cue, own, tables)
+
+
+def tokens_of(parsed: ParsedParagraph, stretches: Sequence[Bounds]) -> Iterator[Token]:
+    """Yield the tokens of the stretches that lie in this paragraph, in text order."""
+    for start, end in stretches:
+        inside = max(start, parsed.paragraph.start), min(end, parsed.paragraph.end)
+        if inside[0] < inside[1]:
+            yield from parsed.span(*inside)
+
+
+def _stance(cue: CueMatch, own: ContentStance, tables: StanceTables) -> Stance:
+    known = tables.of_cue(cue.lemma, cue.cue_class)
+    reasons = own.reasons if known is PLAIN else (f"\u201c{cue.lemma}\u201d", *own.reasons)
+    found = _combined(known.factuality, own)
+    if known.act is SpeechAct.REQUEST and (own.is_question or own.is_indirect_question):
+        return Stance(SpeechAct.ASK, found, reasons)  # "asked whether", for "ask" mostly requests
+    if known.act is not SpeechAct.ASSERT:
+        return Stance(known.act, found, reasons)
+    if own.is_question:
+        return Stance(SpeechAct.ASK, found, reasons)
+    binding = tables.binding.infinitive if own.is_infinitive else tables.binding.clause
+    if own.is_ahead and cue.cue_class in binding:
+        certainty = weaker("PR", own.certainty)
+        return Stance(SpeechAct.COMMIT, factuality(certainty, is_negative=own.is_negative), (*reasons, "it lies ahead"))
+    return Stance(SpeechAct.ASSERT, found, reasons)
+
+
+def _combined(of_cue: Factuality, own: ContentStance) -> Factuality:
+    certainty = weaker(of_cue[:2], own.certainty)
+    return factuality(certainty, is_negative=of_cue.endswith("-") != own.is_negative)
+
+
+def _withheld(parsed: ParsedParagraph, cue: CueMatch, tables: StanceTables) -> str | None:
+    """Return the word that takes the cue back: "did not say", "nobody said", "refused to confirm"."""
+    words = tuple(tokens_of(parsed, (cue.bounds,)))
+    if not words:
+        return None
+    verb = parsed.span(*cue.bounds).root
+    for child in verb.children:
+        is_word = child.dep_ in {"neg", "advmod", "nsubj", "nsubjpass", "det", "preconj"}
+        if is_word and child.lower_ in tables.negation.words and not _is_weakened(child, tables):
+            return child.text
+        if child.dep_ in {"nsubj", "nsubjpass"}:
+            for each in child.lefts:
+                if each.dep_ == "det" and each.lower_ in tables.negation.words:
+                    return each.text
+    above = verb.head
+    is_under = verb.dep_ in {"xcomp", "pcomp", "ccomp", "advcl"} and above.i != verb.i
+    return above.text if is_under and above.lemma_.lower() in tables.withholding.verbs else None
+
+
+def _is_weakened(word: Token, tables: StanceTables) -> bool:
+    behind = word.i + 1
+    return behind < len(word.doc) and word.doc[behind].lower_ in tables.negation.weakened

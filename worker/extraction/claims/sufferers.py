@@ -1,0 +1,112 @@
+"""Who suffered a loss, where the words around the figure name them."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span, Token
+
+from worker.extraction.claims.outcomes import anchor_of
+from worker.extraction.claims.quantity_tables import Losses
+
+
+def sufferer_of(doc: Doc, figure: Span, governor: Token | None, losses: Losses) -> Span | None:
+    """Return the words that name who suffered it: "Armenian" in "an Armenian convoy"; None where it is not clear."""
+    anchor = anchor_of(doc, figure.start, figure.end)
+    return (
+        _in_figure(figure)
+        or _owner(anchor)
+        or _origin(anchor)
+        or (_by_verb(doc, governor, losses) if governor is not None and governor.i != anchor.i else None)
+    )
+
+
+def phrase_of(token: Token) -> Span:
+    """Return the noun with what stands before it and its "of", without clauses."""
+    end = token.i + 1
+    for child in token.rights:
+        if child.dep_ == "prep" and child.lower_ == "of":
+            end = child.right_edge.i + 1
+    return token.doc[token.left_edge.i : end]
+
+
+def _in_figure(figure: Span) -> Span | None:
+    """Return the demonym or the possessive among the figure's own words."""
+    naming = [
+        token.i
+        for token in figure[1:]
+        if (token.ent_type_ in {"NORP", "GPE"} and token.tag_ in {"JJ", "NNP", "NNPS"})
+        or token.tag_ == "PRP$"
+        or (token.tag_ == "JJ" and token.text[0].isupper())
+    ]
+    if not naming:
+        return None
+    end = naming[0] + 1
+    while end in naming:
+        end += 1
+    return figure.doc[naming[0] : end]
+
+
+def _owner(noun: Token) -> Span | None:
+    owner = next((child for child in noun.lefts if child.dep_ == "poss"), None)
+    return phrase_of(owner) if owner is not None else None
+
+
+def _origin(noun: Token) -> Span | None:
+    """Return the place or the force of "ten soldiers from Tonga"."""
+    for child in noun.rights:
+        if child.dep_ == "prep" and child.lower_ == "from":
+            for place in child.children:
+                if place.dep_ == "pobj" and place.ent_type_ in {"GPE", "NORP", "ORG"}:
+                    return phrase_of(place)
+    return None
+
+
+def _by_verb(doc: Doc, governor: Token, losses: Losses) -> Span | None:
+    if governor.pos_ not in {"VERB", "AUX"} and (owner := _owner(governor)) is not None:
+        return owner
+    verb = next((each for each in _upwards(governor) if each.pos_ in {"VERB", "AUX"}), None)
+    if verb is None:
+        return None
+    lemma = verb.lemma_.lower()
+    if lemma in losses.inflicters:
+        return _target(doc, verb, governor)
+    if lemma not in losses.bearers:
+        return None
+    if (opponent := _target(doc, verb, governor)) is not None and opponent.root.lemma_.lower() in losses.opponents:
+        return opponent
+    subject = subject_of(verb)
+    return phrase_of(subject) if subject is not None else None
+
+
+def _target(doc: Doc, verb: Token, governor: Token) -> Span | None:
+    """Return whom the losses were inflicted on, whether the parse hangs it on the verb or on the losses."""
+    for holder in (verb, governor, *(child for child in verb.children if child.dep_ == "dobj")):
+        for child in holder.rights:
+            if child.dep_ in {"prep", "dative"} and child.lower_ in {"on", "upon", "to"}:
+                for target in child.children:
+                    if target.dep_ == "pobj":
+                        return phrase_of(target)
+    return None
+
+
+def subject_of(verb: Token) -> Token | None:
+    """Return the subject, handed down to coordinated verbs, participles and infinitives; of "which", its noun."""
+    for each in _upwards(verb):
+        subject = next((child for child in each.lefts if child.dep_ in {"nsubj", "nsubjpass"}), None)
+        if subject is not None:
+            is_relative = subject.tag_ in {"WDT", "WP"} and each.dep_ == "relcl"
+            return each.head if is_relative else subject
+        if each.dep_ not in {"conj", "advcl", "xcomp"} or each.head.pos_ not in {"VERB", "AUX"}:
+            return each.head if each.dep_ in {"acl"} and each.tag_ == "VBG" else None
+    return None
+
+
+def _upwards(token: Token) -> Iterator[Token]:
+    for _ in range(_HIGHEST):
+        yield token
+        if token.head.i == token.i:
+            return
+        token = token.head
+
+
+_HIGHEST = 10
+"""Steps up the tree: further up another clause speaks of somebody else."""

