@@ -46,6 +46,10 @@ class Results:
             )
         return None
 
+    def prepare(self) -> None:
+        """Load Celery and look at the backend's settings, as the first `read` would; raises NotConfigured."""
+        _ = self._app
+
     @cached_property
     def _app(self) -> "Celery":
         # Celery takes 0.2 s to import, which a mere submission need not pay

@@ -155,12 +155,7 @@ def submit(
     with connect() as client:
         submission = Submission(client, Lane(lane), job_of, line_word="line" if stream else "argument")
         kept = _send_all(submission, portions, stream, as_json=as_json, wait=wait)
-        try:
-            failed = print_reports(client, kept, timeout_seconds, as_json=as_json)
-        except (KeyboardInterrupt, QueueUnavailable):
-            click.echo("stopped waiting; the jobs go on, ask for them with `claimwire result`:", err=True)
-            click.echo("\n".join(kept), err=True)
-            raise
+        failed = _wait_for(client, kept, timeout_seconds, as_json=as_json) if kept else 0
     if submission.sent == submission.refused == 0:
         click.echo("nothing was sent: there is no URL in the input", err=True)
     if submission.refused or failed:
@@ -191,11 +186,32 @@ def _send_all(
                     bar.advance(submission.sent, portion.read_bytes)
     except KeyboardInterrupt:
         click.echo(f"interrupted: {submission.sent:,} sent, up to line {submission.last_line:,} of the input", err=True)
+        _tell(kept)
         raise
     except QueueUnavailable:
         click.echo(f"stopped: {submission.sent:,} sent before the following error", err=True)
+        _tell(kept)
         raise
     return kept
+
+
+def _wait_for(client: Client, kept: list[str], timeout_seconds: float, *, as_json: bool) -> int:
+    """Print the reports when they are there; return the exit code of the last that failed."""
+    try:
+        # an interrupt in the middle of an import can come out of it as another error
+        with Interrupts() as interrupts, interrupts.deferred():
+            client.prepare_results()
+        return print_reports(client, kept, timeout_seconds, as_json=as_json)
+    except (KeyboardInterrupt, QueueUnavailable):
+        click.echo("stopped waiting; the jobs go on", err=True)
+        _tell(kept)
+        raise
+
+
+def _tell(kept: Iterable[str]) -> None:
+    """Print the ids that were to be waited for: nobody else knows them."""
+    for job_id in kept:
+        click.echo(job_id, err=True)
 
 
 def _printed(job: Submitted, *, as_json: bool) -> str:
