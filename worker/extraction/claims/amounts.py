@@ -33,7 +33,9 @@ def read_amounts(doc: Doc, tables: QuantityTables) -> Iterator[Amount]:
     """Yield the amounts in text order; whether anything is counted by them is not asked here."""
     position = 0
     while position < len(doc):
-        found = _amount(doc, position, tables)
+        token = doc[position]
+        can_open = not token.is_alpha or token.lower_ in tables.numbers.openings
+        found = _amount(doc, position, tables) if can_open else None
         if found is not None and not found.is_score:
             yield found
         position = found.end if found is not None else position + 1

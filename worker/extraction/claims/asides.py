@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from contract.claim import CueClass, QuoteKind
-from worker.extraction.attribution.model import Attribution
+from contract.claim import CueClass, Factuality, QuoteKind
+from worker.extraction.attribution.model import Attribution, CueMatch
 from worker.extraction.attribution.spans import NOTHING, TokenSet, subtree
 from worker.extraction.claims.page import Page
 from worker.extraction.claims.propositions import subject_of
@@ -20,7 +20,7 @@ def find_asides(page: Page, attribution: Attribution, content: TokenSet, tables:
     found = [
         *_beside(doc, content, tables),
         *_unscoped(page, attribution, content),
-        *_presupposed(doc, attribution.cue.cue_class, content, tables),
+        *_presupposed(doc, attribution.cue, content, tables),
     ]
     return tuple(sorted((aside for aside in found if aside and aside < content), key=min))
 
@@ -65,9 +65,9 @@ def _has_figure(doc: Doc, tokens: TokenSet) -> bool:
     return any(doc[index].dep_ == "nummod" for index in tokens)
 
 
-def _presupposed(doc: Doc, cue_class: CueClass, content: TokenSet, tables: ClaimTables) -> Iterator[TokenSet]:
+def _presupposed(doc: Doc, cue: CueMatch, content: TokenSet, tables: ClaimTables) -> Iterator[TokenSet]:
     """Yield "the clashes that broke out" from a call to stop them: what is wanted is not told, what is named is."""
-    if cue_class not in tables.factuality.certainty.underspecified:
+    if tables.stance.of_cue(cue.lemma, cue.cue_class).factuality is not Factuality.UNDERSPECIFIED:
         return
     for index in sorted(content):
         clause = doc[index]

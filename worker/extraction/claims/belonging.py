@@ -13,7 +13,7 @@ def state_of(page: Page, span: Span, root: Token) -> tuple[str | None, bool]:
         following = page.parsed.doc[each.end] if each.end < len(page.parsed.doc) else None
         if (following is not None and following.tag_ == "HYPH") or not _belongs(page.parsed.doc[each.end - 1], root):
             continue
-        if each.form in {Form.NAME, Form.DEMONYM}:
+        if each.form is not Form.SEAT:
             return each.code, False
         seat = seat or each.code
     return seat, seat is not None

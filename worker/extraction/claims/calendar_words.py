@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import Literal
 
-from worker.extraction.claims.checked_tables import Table, read_checked
+from worker.extraction.claims.shapes import Table, read_checked
 
 Unit = Literal["week", "month", "year"]
 

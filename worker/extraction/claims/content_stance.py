@@ -160,7 +160,7 @@ def _negations(head: Token, words: Sequence[Token], tables: StanceTables) -> lis
         for word in words
         if word.dep_ in {"neg", "advmod", "preconj", *_SUBJECTS, *_OBJECTS}
         and word.lower_ in known.words
-        and not _is_weakened(word, tables)
+        and not is_weakened(word, tables)
     ]
     for noun in (child for child in head.children if child.dep_ in {*_SUBJECTS, *_OBJECTS}):
         found += [child.text for child in noun.lefts if child.dep_ in {"det", "neg"} and child.lower_ in known.words]
@@ -169,7 +169,8 @@ def _negations(head: Token, words: Sequence[Token], tables: StanceTables) -> lis
     return found
 
 
-def _is_weakened(word: Token, tables: StanceTables) -> bool:
+def is_weakened(word: Token, tables: StanceTables) -> bool:
+    """Tell "not only" and its like from a negation."""
     behind = word.i + 1
     return behind < len(word.doc) and word.doc[behind].lower_ in tables.negation.weakened
 

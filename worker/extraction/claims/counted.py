@@ -24,7 +24,12 @@ class Counted:
 
 def counted_by(doc: Doc, amount: Amount, tables: QuantityTables) -> Counted | None:
     """Return what the amount counts; None for dates, ages, names, labels and the like."""
-    if _is_part_of_word(doc, amount) or _is_label(doc, amount, tables) or _is_year(doc, amount):
+    if (
+        _is_part_of_word(doc, amount)
+        or _is_ratio_or_owner(doc, amount)
+        or _is_label(doc, amount, tables)
+        or _is_year(doc, amount)
+    ):
         return None
     head = _noun(doc, _behind_of(doc, amount.end), tables)
     if amount.currency is not None:
@@ -58,6 +63,13 @@ def _is_part_of_word(doc: Doc, amount: Amount) -> bool:
     behind = amount.end < len(doc) and not doc[amount.end - 1].whitespace_ and doc[amount.end].text in DASHES
     before = amount.start > 0 and doc[amount.start - 1].text in DASHES and not doc[amount.start - 1].whitespace_
     return behind or before
+
+
+def _is_ratio_or_owner(doc: Doc, amount: Amount) -> bool:
+    """Tell "two out of three voters", "one of them" and "one's" from figures."""
+    before = doc[max(amount.start - 2, 0) : amount.start].text.lower()
+    behind = doc[amount.end].lower_ if amount.end < len(doc) else ""
+    return before == "out of" or (amount.value == 1 and not amount.is_loose and behind in {"of", "'s", "\u2019s"})
 
 
 def _is_label(doc: Doc, amount: Amount, tables: QuantityTables) -> bool:

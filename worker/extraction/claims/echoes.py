@@ -72,8 +72,8 @@ def _candidates(words: Iterable[str], by_word: dict[str, list[int]]) -> list[int
 
 def _link(later: _Voice, earlier: _Voice) -> Relation | None:
     one, other = later.said, earlier.said
-    # a denial of a report that it names itself is no echo, nor are two statements of one cue
-    if later.claim.attribution_id in {earlier.claim.attribution_id, earlier.claim.nested_in}:
+    # the very same words are told twice where one attribution stands in another: that is no echo
+    if later.claim.attribution_id == earlier.claim.attribution_id or _overlap(later.claim, earlier.claim):
         return None
     if not _says_the_same(one, other):
         return None
@@ -87,6 +87,10 @@ def _link(later: _Voice, earlier: _Voice) -> Relation | None:
         case _:
             return None
     return Relation(type=kind, from_=later.claim.id, to=earlier.claim.id, why=why)
+
+
+def _overlap(one: Claim, other: Claim) -> bool:
+    return any(mine.start < its.end and its.start < mine.end for mine in one.content for its in other.content)
 
 
 def _likeness(one: _Said, other: _Said) -> RelationType | None:

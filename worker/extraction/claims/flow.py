@@ -66,8 +66,17 @@ class Flow:
 
     def turns_near(self, at: int) -> list[Turn]:
         """Return who spoke before, no further off than a word can point back."""
-        here = self.paragraph(at)
-        return [turn for turn in self._turns if here - turn.paragraph <= NEARBY_PARAGRAPHS and turn.start < at]
+        near: list[Turn] = []
+        for turn in reversed(self._turns):
+            if turn.start < self.near_start(at):
+                break
+            if turn.start < at:
+                near.append(turn)
+        return near[::-1]
+
+    def near_start(self, at: int) -> int:
+        """Return where the stretch starts that a word at this place can point back to."""
+        return self._starts[max(self.paragraph(at) - 1 - _NEARBY_PARAGRAPHS, 0)]
 
     def owner(self, at: int, content: Sequence[Bounds], rivals: tuple[str, str] | None) -> Owner | None:
         """Return the state whose institution is meant: that of the last speaker nearby, else the only state named.
@@ -104,7 +113,9 @@ class Flow:
     def short(self, head: str, kind: AgentKind, at: int) -> Meant | None:
         """Return the party that "the company" means: the last of the kind, or the last with the word in its name."""
         for turn in reversed(self._turns):
-            if self.paragraph(at) - turn.paragraph > _STILL_KNOWN_PARAGRAPHS or len(turn.agents) != 1:
+            if self.paragraph(at) - turn.paragraph > _STILL_KNOWN_PARAGRAPHS:
+                break
+            if len(turn.agents) != 1:
                 continue
             (agent,) = turn.agents
             in_name = head in self._cast.name(agent).lower().split()
@@ -115,9 +126,8 @@ class Flow:
 
     def pair(self, at: int) -> tuple[str, ...] | None:
         """Return the names of the two people whom the last sentence with people in it names."""
-        here = self.paragraph(at)
-        near = [each for each in self.people.mentions if each.start < at]
-        if not near or here - self.paragraph(near[-1].start) > NEARBY_PARAGRAPHS:
+        near = self.people.between(self.near_start(at), at)
+        if not near:
             return None
         names = tuple(dict.fromkeys(each.name for each in near if each.sentence == near[-1].sentence))
         return names if len(names) == _PAIR else None
@@ -142,7 +152,7 @@ def _last(turns: Sequence[Turn], fits: Callable[[Turn], bool]) -> Meant | None:
     return None
 
 
-NEARBY_PARAGRAPHS = 2
+_NEARBY_PARAGRAPHS = 2
 """A word further off than this is left unresolved: news paragraphs are short, and a new one often changes the actor."""
 _STILL_KNOWN_PARAGRAPHS = 8
 _PAIR = 2

@@ -1,22 +1,28 @@
 """Given names that tell which pronoun a person goes by."""
 
 from collections.abc import Mapping
+from functools import cached_property
+from typing import Self
 
-from worker.extraction.claims.shapes import Table, read_checked
-from worker.extraction.tables import TableError
+from pydantic import model_validator
+
+from worker.extraction.claims.shapes import Table
 
 
-class _GivenNames(Table):
+class GivenNames(Table):
+    """Names by pronoun; one that goes both ways stands in neither list."""
+
     he: tuple[str, ...]
     she: tuple[str, ...]
 
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        names = [*self.he, *self.she]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"stands twice: {twice}")
+        return self
 
-def read_given_names(language: str) -> Mapping[str, str]:
-    """Return given name -> "he" or "she"; raises `TableError` for a name that stands twice."""
-    table = read_checked(language, "given_names", _GivenNames)
-    told = [(name, pronoun) for pronoun, names in (("he", table.he), ("she", table.she)) for name in names]
-    found = dict(told)
-    if len(found) < len(told):
-        names = [name for name, _ in told]
-        raise TableError(f"{language}/given_names.toml: twice: {sorted({n for n in names if names.count(n) > 1})}")
-    return found
+    @cached_property
+    def pronoun_of(self) -> Mapping[str, str]:
+        """Return given name -> pronoun."""
+        return dict.fromkeys(self.he, "he") | dict.fromkeys(self.she, "she")

@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 from contract.claim import AgentKind
 from worker.extraction.claims.belonging import state_of
 from worker.extraction.claims.page import Page
-from worker.extraction.claims.people import person_name
+from worker.extraction.claims.phrases import bare_words, person_in
 from worker.extraction.claims.states import Form, StateMention
 from worker.extraction.claims.tables import ClaimTables
 
@@ -69,19 +69,6 @@ def read_mentions(page: Page, span: Span, tables: ClaimTables) -> tuple[Mention,
     return (_read(page, span, root, tables),)
 
 
-def antecedent(span: Span) -> Span | None:
-    """Return the noun phrase that a relative pronoun stands for; None where the parse attaches it to none."""
-    verb = span.root
-    while verb.dep_ != "relcl":
-        if verb.head == verb or (verb.dep_ in {"ccomp", "advcl"} and verb.head.dep_ != "relcl"):
-            return None
-        verb = verb.head
-    end = verb.left_edge.i
-    while end > verb.head.i + 1 and verb.doc[end - 1].is_punct:
-        end -= 1
-    return verb.doc[verb.head.left_edge.i : max(end, verb.head.i + 1)]
-
-
 def _parts(span: Span, members: list[Token]) -> Iterator[tuple[int, int]]:
     """Yield the stretch of each member; what stands between two belongs to the first, but for "and" and the comma."""
     starts = [span.start, *(member.left_edge.i for member in members[1:])]
@@ -114,7 +101,7 @@ def _of_state(root: Token, state: StateMention, page: Page, tables: ClaimTables)
 
 
 def _read(page: Page, span: Span, root: Token, tables: ClaimTables) -> Mention:
-    words, head = _bare_words(span), root.lemma_.lower()
+    words, head = bare_words(span), root.lemma_.lower()
     if (body := tables.institutions.named.get(words)) is not None:
         return Mention(Shape.NAMED, words, head, body.kind, body.country, body=body.name)
     if " " not in words and (pronoun := tables.parties.pronouns.get(words.lower())):
@@ -126,7 +113,7 @@ def _read(page: Page, span: Span, root: Token, tables: ClaimTables) -> Mention:
     if state is not None:
         return _whole(state, words, head)
     country, by_seat = state_of(page, span, root)
-    if person := _person(span, root, tables):
+    if person := person_in(span, root, tables):
         shape = Shape.NAMED if " " in person or len(words.split()) > len(person.split()) + 1 else Shape.SURNAME
         return Mention(shape, words, head, AgentKind.PERSON, country, by_seat=by_seat, name=person)
     kind = _kind(root, words, tables)
@@ -147,25 +134,6 @@ def _whole(state: StateMention, words: str, head: str) -> Mention:
     return Mention(shape, words, head, AgentKind.STATE, state.code, by_seat=shape is Shape.SEAT)
 
 
-def _bare_words(span: Span) -> str:
-    tokens = list(_without_relative_clause(span))
-    while len(tokens) > 1 and (tokens[0].dep_ in {"det", "predet"} or tokens[0].is_punct):
-        tokens.pop(0)
-    while len(tokens) > 1 and (tokens[-1].dep_ == "case" or tokens[-1].is_punct):
-        tokens.pop()
-    return " ".join("".join(token.text_with_ws for token in tokens).split())
-
-
-def _without_relative_clause(span: Span) -> Span:
-    for child in span.root.children:
-        start = child.left_edge.i
-        if child.dep_ == "relcl" and start > span.root.i:
-            while start > span.root.i + 1 and span.doc[start - 1].is_punct:
-                start -= 1
-            return span.doc[span.start : min(start, span.end)]
-    return span
-
-
 def _is_together(span: Span, root: Token, tables: ClaimTables) -> bool:
     together = tables.parties.together
     nouns = together.states | together.forces | together.persons
@@ -179,22 +147,6 @@ def _whole_state(page: Page, span: Span, root: Token) -> StateMention | None:
         if each.start <= root.i < each.end and each.form is not Form.DEMONYM:
             return each
     return None
-
-
-def _person(span: Span, root: Token, tables: ClaimTables) -> str | None:
-    """Return the name of the person that the phrase is about, without titles."""
-    for entity in span.ents:
-        token = entity.root
-        if entity.label_ != "PERSON" or not (token == root or _names(token, root)):
-            continue
-        if name := person_name(entity, tables.parties.titles):
-            return name
-    return None
-
-
-def _names(token: Token, root: Token) -> bool:
-    """Tell the name behind an office from one that only says whose: "the mayor, Lucy Hart", not "Hart allies"."""
-    return token.head == root and (token.dep_ == "appos" or (token.dep_ in {"compound", "nmod"} and token.i > root.i))
 
 
 def _kind(root: Token, words: str, tables: ClaimTables) -> AgentKind:

@@ -18,9 +18,12 @@ def find_narrated(page: Page, attributions: Sequence[Attribution], tables: Claim
     contents = [page.indices(each.content) for each in attributions]
     taken = NOTHING.union(*cues, *contents)
     reporting = taken.union(*(_clause(doc, cue, content) for cue, content in _matched(page, attributions)))
+    quoted = _quoted(doc)
     found: list[TokenSet] = []
     for sentence in doc.sents:
-        found.extend(_in_sentence(sentence, taken, reporting, tables))
+        # a quotation that no cue was found for is somebody's all the same
+        if sentence.root.i not in quoted:
+            found.extend(_in_sentence(sentence, taken, reporting, tables))
     return tuple(found)
 
 
@@ -30,6 +33,18 @@ def untied(doc: Doc, tokens: TokenSet) -> TokenSet:
     while left and (doc[left[0]].dep_ in {"cc", "punct", "mark"} or doc[left[0]].is_space):
         left.pop(0)
     return frozenset(left)
+
+
+def _quoted(doc: Doc) -> TokenSet:
+    """Return the tokens between double quotation marks; a mark that nothing closes quotes to the paragraph's end."""
+    found: set[int] = set()
+    is_open = False
+    for token in doc:
+        if token.is_quote and token.text not in _APOSTROPHES:
+            is_open = not token.is_right_punct if is_open else token.is_left_punct
+        elif is_open:
+            found.add(token.i)
+    return frozenset(found)
 
 
 def _matched(page: Page, attributions: Sequence[Attribution]) -> Iterator[tuple[TokenSet, TokenSet]]:
@@ -66,13 +81,18 @@ def _in_sentence(sentence: Span, taken: TokenSet, reporting: TokenSet, tables: C
 def _asserts(verb: Token, stretch: TokenSet, tables: ClaimTables, *, lent: Token | None = None) -> bool:
     """Tell a statement from a fragment, an order, a question and a word to the reader."""
     subject = subject_of(verb) or lent
-    if subject is None or verb.pos_ not in {"VERB", "AUX"} or subject.lower_ in tables.clauses.addressing:
+    if subject is None or verb.pos_ not in {"VERB", "AUX"} or _addresses(verb.doc, stretch, tables):
         return False
     if subject.tag_ in {"WP", "WDT"} or not _is_finite(verb):
         return False
     own_subject = subject_of(verb)
     whole = own_subject.i in stretch if own_subject is not None else _agrees(subject, verb)
     return whole and sum(1 for index in stretch if verb.doc[index].is_alpha) >= _FEWEST_WORDS
+
+
+def _addresses(doc: Doc, stretch: TokenSet, tables: ClaimTables) -> bool:
+    words = (doc[index] for index in stretch)
+    return any(word.tag_ in {"PRP", "PRP$"} and word.lower_ in tables.clauses.addressing for word in words)
 
 
 def _agrees(subject: Token, verb: Token) -> bool:
@@ -94,5 +114,6 @@ def _mark(clause: Token) -> str | None:
 
 
 _HANGING = frozenset({"relcl", "advcl", "acl", "parataxis", "prep", "appos", "pcomp"})
+_APOSTROPHES = frozenset({"'", "`", "\u2018", "\u2019"})
 _FEWEST_WORDS = 3
 """Shorter sentences in articles are mostly headings and labels that were not recognised as such."""

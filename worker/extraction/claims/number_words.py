@@ -50,7 +50,7 @@ def _digits(doc: Doc, start: int, numbers: Numbers) -> Number | None:
         return number
     scale = numbers.scales.get(doc[number.end].lower_)
     if scale is None and not doc[start].whitespace_:
-        scale = numbers.short_scales.get(doc[number.end].lower_)  # "5m" comes as two tokens
+        scale = numbers.short_scales.get(doc[number.end].lower_.rstrip("."))  # "5m" comes as two tokens
     return number if scale is None else Number(number.end + 1, value * scale, scale)
 
 

@@ -1,4 +1,4 @@
-"""What happened to the things counted, by the words around them: "killed ten", "ten were killed", "the death of ten"."""
+"""What happened to the things counted, by the words around them: "killed ten", "ten were killed", "ten deaths"."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from worker.extraction.claims.amounts import Amount
 from worker.extraction.claims.counted import Counted
-from worker.extraction.claims.quantity_tables import Part, QuantityTables
+from worker.extraction.claims.quantity_tables import Part, QuantityTables, ThingKind
 
 COUNT = "count"
 """Nothing is known of what happened."""
@@ -39,7 +39,7 @@ def happening_to(doc: Doc, amount: Amount, counted: Counted, tables: QuantityTab
     if counted.category is not None:
         return Happening(counted.category, None)
     anchor = anchor_of(doc, amount.start, counted.end)
-    lemma = counted.head.lemma_.lower() if counted.head is not None else "person"
+    lemma = counted.head.lemma_.lower() if counted.head is not None else None
     for part, word, governor in _candidates(doc, amount, counted, anchor, tables):
         for category in tables.outcomes.by_word.get((part, word), ()):
             if (settled := _settled(category, lemma, tables)) is not None:
@@ -47,25 +47,21 @@ def happening_to(doc: Doc, amount: Amount, counted: Counted, tables: QuantityTab
     return Happening(_unspecified(counted.head, tables) or COUNT, anchor.head)
 
 
-def _settled(category: str, lemma: str, tables: QuantityTables) -> str | None:
+def _settled(category: str, lemma: str | None, tables: QuantityTables) -> str | None:
     """Return the category that this thing makes of it; None where the word says nothing of such a thing."""
+    if lemma is None:  # "45 were killed": a number alone counts people
+        return None if category in _OF_THINGS else category
     kind = tables.outcomes.things.kind_of.get(lemma)
     wanted = tables.outcomes.each[category].things
     if wanted is not None and kind != wanted:
         return None
+    if category == "missing" and kind == "jobs":
+        return "jobs_cut"
     if category not in {"lost", "equipment_destroyed"}:
         return category
-    match kind:
-        case "units":
-            return "unit_destroyed"
-        case "people":
-            return "killed"
-        case "buildings":
-            return "buildings_destroyed"
-        case "jobs":
-            return "jobs_cut"
-        case _:
-            return "equipment_destroyed" if kind == "equipment" or category != "lost" else None
+    if kind is None and category == "lost":
+        return None
+    return _DESTROYED.get(kind, "equipment_destroyed") if kind is not None else category
 
 
 def _unspecified(head: Token | None, tables: QuantityTables) -> str | None:
@@ -89,7 +85,7 @@ def _candidates(
     yield from _over(anchor)
     if counted.head is not None:
         yield from _beside(counted.head)
-    if anchor.dep_ not in {"nsubj", "nsubjpass"}:
+    if anchor.dep_ not in {"nsubj", "nsubjpass", "appos"}:
         yield from _left(doc, amount.start, tables)
     if counted.head is not None:
         yield "items", counted.head.lemma_.lower(), None
@@ -102,7 +98,7 @@ def _behind(doc: Doc, position: int) -> Iterator[Candidate]:
         if token.is_sent_start:
             return
         yield "states", token.lower_, token
-        if token.tag_.startswith("VB") and token.lemma_ not in _AUXILIARIES:
+        if token.tag_.startswith("VB") and not _leads_on(token):
             if token.tag_ in {"VBN", "VBD"} and (passive or _stands_without_object(token)):
                 yield "verbs", verb_lemma(token), token
             yield "subjects", verb_lemma(token), token
@@ -110,6 +106,11 @@ def _behind(doc: Doc, position: int) -> Iterator[Candidate]:
         passive = passive or token.lemma_ == "be"
         if token.pos_ not in {"AUX", "ADV", "PART", "VERB"}:
             return
+
+
+def _leads_on(token: Token) -> bool:
+    """Tell "were" and "are believed to be" from a verb that says itself what happened."""
+    return token.lemma_ in _AUXILIARIES or (token.tag_ == "VBN" and token.lemma_ in _HEARSAY)
 
 
 def _stands_without_object(token: Token) -> bool:
@@ -179,10 +180,17 @@ def verb_lemma(verb: Token) -> str:
     return f"{lemma} {particle}" if particle is not None else lemma
 
 
+_OF_THINGS = frozenset(("lost", "equipment_destroyed", "equipment_damaged", "jobs_cut", "jobs_created"))
+_DESTROYED: dict[ThingKind, str] = {
+    "units": "unit_destroyed",
+    "people": "killed",
+    "buildings": "buildings_destroyed",
+    "jobs": "jobs_cut",
+}
+"""What destroying or losing a thing means; equipment is the rest."""
 _LONGEST_LIST = 16
 """Tokens, and steps through a list: further back another statement begins more often than not."""
 _FURTHEST_STATE = 6
 """Tokens: "are believed to be still missing"."""
-_AUXILIARIES = frozenset(
-    ("be", "have", "do", "get", "remain", "leave", "fear", "report", "believe", "confirm", "find", "feel")
-)
+_AUXILIARIES = frozenset(("be", "have", "do", "get", "remain"))
+_HEARSAY = frozenset(("leave", "fear", "report", "believe", "confirm", "find", "feel"))

@@ -58,10 +58,8 @@ class _Reading:
 
 def _readings(doc: Doc, tables: QuantityTables) -> list[_Reading]:
     found = [reading for amount in read_amounts(doc, tables) if (reading := _read(doc, amount, tables)) is not None]
-    for amount in _carried_on(doc, found):
-        if (reading := _read(doc, amount, tables)) is not None:
-            found.append(reading)
-    return sorted(found, key=lambda reading: (reading.amount.start, -reading.counted.end))
+    shared = [reading for amount in _carried_on(doc, found) if (reading := _read(doc, amount, tables)) is not None]
+    return sorted((*found, *shared), key=lambda reading: (reading.amount.start, -reading.counted.end))
 
 
 def _read(doc: Doc, amount: Amount, tables: QuantityTables) -> _Reading | None:
@@ -100,11 +98,13 @@ def _tells(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
 
 
 def _is_known(reading: _Reading, tables: QuantityTables) -> bool:
-    """Tell "destroyed a tank" from "destroyed a career"; a vague amount needs no such proof."""
+    """Tell "destroyed a tank" from "destroyed a career"; "many killed" needs no such proof."""
     head = reading.counted.head
-    if reading.amount.value is None:
-        return head is not None
-    return head is not None and head.lemma_.lower() in tables.outcomes.things.kind_of
+    if head is None:
+        return False
+    is_owner = any(child.dep_ == "case" for child in head.rights)  # "hurt a man's name"
+    needs_proof = reading.amount.value is not None or reading.happening.category in _OF_EQUIPMENT
+    return not is_owner and (not needs_proof or head.lemma_.lower() in tables.outcomes.things.kind_of)
 
 
 def _is_definite(doc: Doc, amount: Amount) -> bool:
@@ -134,6 +134,10 @@ def _figure(parsed: ParsedParagraph, reading: _Reading, tables: QuantityTables) 
 
 _FEW = 10
 """Up to this, "the two envoys" are known people rather than a figure."""
+_OF_EQUIPMENT = frozenset(("equipment_destroyed", "equipment_damaged"))
 _HUMAN = frozenset(
-    ("killed", "injured", "missing", "captured", "arrested", "displaced", "evacuated", "infected", "casualties")
-)
+    (
+        "killed", "injured", "missing", "captured", "arrested", "released", "displaced", "evacuated", "infected",
+        "dismissed", "casualties",
+    )
+)  # fmt: skip

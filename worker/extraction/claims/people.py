@@ -1,5 +1,6 @@
 """The people whom an article names: where, by which names, with which offices, and for which state."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,26 +39,39 @@ class People:
     mentions: Sequence[Person]
     _full: Mapping[str, Sequence[str]]
     """Name, or a part of it -> full names, the one that is used most first."""
+    _countries: Mapping[str, str]
+    _pronouns: Mapping[str, set[str]]
 
     @classmethod
     def of(cls, pages: Pages, tables: ClaimTables) -> Self:
         """Find the people of the article and join their names."""
-        found = tuple(_mentions(pages, tables))
-        full = _full_names(found)
-        return cls(tuple(replace(each, name=full.get(each.name, (each.name,))[0]) for each in found), full)
+        recognized = tuple(_mentions(pages, tables))
+        full = _full_names(recognized)
+        found = sorted((*recognized, *_overlooked(pages, full, tables)), key=lambda each: each.start)
+        mentions = tuple(replace(each, name=_only(full.get(each.name, ())) or each.name) for each in found)
+        pronouns: dict[str, set[str]] = defaultdict(set)
+        for each in mentions:
+            pronouns[each.name].update([each.pronoun] if each.pronoun else [])
+        countries = {each.name: each.country for each in reversed(mentions) if each.country is not None}
+        return cls(mentions, full, countries, pronouns)
 
     def full_names(self, name: str) -> Sequence[str]:
         """Return the full names that the name can stand for; more than one where the article does not decide."""
         return self._full.get(name, ())
 
     def country(self, name: str) -> str | None:
-        """Return the state that any mention of this full name tells."""
-        return next((each.country for each in self.mentions if each.name == name and each.country), None)
+        """Return the state that the first mention to tell one tells of this full name."""
+        return self._countries.get(name)
 
     def pronoun(self, name: str) -> str | None:
         """Return the pronoun that the titles of this full name call for; None where they differ or do not tell."""
-        told = {each.pronoun for each in self.mentions if each.name == name and each.pronoun}
-        return told.pop() if len(told) == 1 else None
+        return _only(tuple(self._pronouns.get(name, ())))
+
+    def between(self, start: int, end: int) -> Sequence[Person]:
+        """Return the mentions that start in this stretch."""
+        return self.mentions[
+            bisect_left(self.mentions, start, key=_start) : bisect_left(self.mentions, end, key=_start)
+        ]
 
     def holders(self, office: str, before: int) -> tuple[str, ...]:
         """Return the full names of those who were said to hold the office, in text order."""
@@ -75,6 +89,14 @@ def person_name(entity: Span, titles: Titles) -> str | None:
     return " ".join("".join(word.text_with_ws for word in words).split()) or None
 
 
+def _start(person: Person) -> int:
+    return person.start
+
+
+def _only(words: Sequence[str]) -> str | None:
+    return words[0] if len(words) == 1 else None
+
+
 def _mentions(pages: Pages, tables: ClaimTables) -> Iterator[Person]:
     titles = tables.parties.titles
     for page in pages.pages:
@@ -83,6 +105,17 @@ def _mentions(pages: Pages, tables: ClaimTables) -> Iterator[Person]:
             name = person_name(entity, titles) if entity.label_ == "PERSON" else None
             if name and not of_states.issuperset(range(entity.start, entity.end)):
                 yield _person(page, entity, name, titles)
+
+
+def _overlooked(pages: Pages, full: Mapping[str, Sequence[str]], tables: ClaimTables) -> Iterator[Person]:
+    """Yield bare surnames of known people that the recognizer of names took for something else."""
+    for page in pages.pages:
+        for token in page.parsed.doc:
+            names = full.get(token.text, ()) if token.pos_ == "PROPN" and token.ent_type_ != "PERSON" else ()
+            neighbours = page.parsed.doc[max(token.i - 1, 0) : token.i + 2]
+            alone = sum(each.pos_ == "PROPN" for each in neighbours) == 1
+            if len(names) == 1 and names[0].endswith(token.text) and alone:
+                yield _person(page, page.parsed.doc[token.i : token.i + 1], token.text, tables.parties.titles)
 
 
 def _person(page: Page, entity: Span, name: str, titles: Titles) -> Person:

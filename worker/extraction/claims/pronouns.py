@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from contract.claim import AgentKind
 from worker.extraction.attribution.model import Attribution
 from worker.extraction.claims.agents import Cast
-from worker.extraction.claims.flow import NEARBY_PARAGRAPHS, Flow, Meant, Turn, goes_on
+from worker.extraction.claims.flow import Flow, Meant, Turn, goes_on
 from worker.extraction.claims.naming import enter_person
 from worker.extraction.claims.page import Pages
 from worker.extraction.claims.tables import ClaimTables
@@ -34,10 +34,13 @@ class OnePerson:
     def find(self, pronoun: str, attribution: Attribution, at: int) -> Meant | None:
         """Return whom it means; None where nobody, or more than one, is as near."""
         turns = self._flow.turns_near(at)
-        if turns and self._is_institution(turns[-1]) and goes_on(attribution, self._tables.parties.continuing.classes):
-            since = turns[-1].start
-            if not any(since <= each.start < at for each in self._flow.people.mentions):
-                return Meant(turns[-1].agents, "an institution that spoke just before and goes on")
+        if (
+            turns
+            and self._is_institution(turns[-1])
+            and goes_on(attribution, self._tables.parties.continuing.classes)
+            and not self._flow.people.between(turns[-1].start, at)
+        ):
+            return Meant(turns[-1].agents, "an institution that spoke just before and goes on")
         found = self._nearest(pronoun, attribution, at, turns)
         if found is None:
             return None
@@ -63,12 +66,8 @@ class OnePerson:
     def _candidates(self, attribution: Attribution, at: int, turns: list[Turn]) -> Mapping[int, list[_Candidate]]:
         """Return sentence -> people; what the source itself says cannot tell who speaks."""
         found: dict[int, list[_Candidate]] = defaultdict(list)
-        here = self._flow.paragraph(at)
-        for each in self._flow.people.mentions:
-            if each.start >= at:
-                break
-            near = here - self._flow.paragraph(each.start) <= NEARBY_PARAGRAPHS
-            if near and not any(start <= each.start < end for start, end in attribution.content):
+        for each in self._flow.people.between(self._flow.near_start(at), at):
+            if not any(start <= each.start < end for start, end in attribution.content):
                 found[each.sentence].append(_Candidate(each.rank, each.name, None))
         for turn in turns:
             if len(turn.agents) == 1 and self._is_one(turn.agents[0]):
@@ -76,8 +75,9 @@ class OnePerson:
         return found
 
     def _goes_by(self, name: str) -> str | None:
-        titled = self._flow.people.pronoun(name) or self._learned.get(name)
-        return titled or self._tables.given_names.get(name.partition(" ")[0])
+        told = self._flow.people.pronoun(name) or self._learned.get(name)
+        is_described = any(word[:1].islower() for word in name.split())
+        return told if told or is_described else self._tables.given_names.get(name.partition(" ")[0])
 
     def _is_one(self, agent: str) -> bool:
         name, kind = self._cast.name(agent), self._cast.kind(agent)

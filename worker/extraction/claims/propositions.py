@@ -169,7 +169,7 @@ def _carries_on(noun: Token, tables: ClaimTables) -> bool:
 
 def _listed(preposition: Token, tables: ClaimTables) -> Iterator[Token]:
     """Yield the nouns of "with the loss of … and the sinking of …", where each is something that happened."""
-    happenings = tables.losses.by_noun
+    happenings = {word for part, word in tables.quantities.outcomes.by_word if part == "nouns"}
     for noun in (child for child in preposition.children if child.dep_ == "pobj"):
         if all(each.lemma_.lower() in happenings for each in (noun, *noun.conjuncts)):
             yield noun

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from contract.claim import Modifier
-from worker.extraction.claims.checked_tables import Table, Words, read_checked
+from worker.extraction.claims.shapes import Table, Words, read_checked
 
 Phrases = Mapping[tuple[str, ...], Modifier]
 
@@ -47,6 +47,12 @@ class Numbers(Table):
     def behind(self) -> Phrases:
         """Return each phrase that stands behind an amount -> how exact it makes it."""
         return _by_phrase(self.modifiers_behind)
+
+    @cached_property
+    def openings(self) -> frozenset[str]:
+        """Return the words that an amount can begin with, beside figures and signs of money."""
+        words = (*self.ones, *self.tens, *self.vague.plural, "half", "a", "an", "another")
+        return frozenset((*words, *(phrase[0] for phrase in self.vague_before)))
 
     @cached_property
     def modifier_words(self) -> frozenset[str]:

@@ -9,10 +9,11 @@ from contract.claim import AgentKind, Resolution
 from worker.extraction.attribution.model import Attribution
 from worker.extraction.claims.agents import Cast
 from worker.extraction.claims.flow import Flow
-from worker.extraction.claims.mentions import Mention, Shape, antecedent, read_mentions
+from worker.extraction.claims.mentions import Mention, Shape, read_mentions
 from worker.extraction.claims.naming import STATE_ORGANS, enter, enter_person, enter_state
 from worker.extraction.claims.page import Page, Pages
 from worker.extraction.claims.people import People
+from worker.extraction.claims.phrases import antecedent
 from worker.extraction.claims.places import capital_beside
 from worker.extraction.claims.pronouns import OnePerson
 from worker.extraction.claims.tables import ClaimTables

@@ -10,10 +10,10 @@ from worker.extraction.tables import TableError, read_table
 
 def _small_and_once(words: object) -> object:
     if isinstance(words, list):
-        if wrong := sorted({word for word in words if words.count(word) > 1}):
+        if wrong := sorted({str(word) for word in words if words.count(word) > 1}):
             raise ValueError(f"stands twice: {wrong}")
-        if wrong := [word for word in words if isinstance(word, str) and (word != word.lower() or not word.strip())]:
-            raise ValueError(f"is written in small letters: {wrong}")
+        if wrong := [word for word in words if not isinstance(word, str) or word != word.lower() or not word.strip()]:
+            raise ValueError(f"is no word in small letters: {wrong}")
     return words
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from contract.claim import AgentKind
 from worker.extraction.claims.agents import Cast
-from worker.extraction.claims.naming import enter_state
+from worker.extraction.claims.mentions import Shape, read_mentions
+from worker.extraction.claims.naming import enter, enter_state
 from worker.extraction.claims.page import Page
+from worker.extraction.claims.paragraph_figures import Figure
 from worker.extraction.claims.propositions import Proposition, subject_of
 from worker.extraction.claims.states import Form
 from worker.extraction.claims.tables import ClaimTables
@@ -25,37 +27,37 @@ class Sides:
         countries = {cast.country(each) for each in speakers}
         self._own = countries.pop() if len(countries) == 1 else None
 
-    def sufferer(self, page: Page, proposition: Proposition, item: Token) -> str | None:
-        """Return the agent that lost the item: whose it is said to be, who "suffered", or the actor's opponent."""
-        if (named := self._named(page, item)) is not None:
-            return self._agent(named)
-        verb = _verb_above(item)
-        if verb is None:
+    def sufferer(self, page: Page, proposition: Proposition, figure: Figure) -> str | None:
+        """Return the agent that lost what is counted: whom the sentence names, else the opponent of who did it."""
+        if figure.side is not None:
+            return self._named(page, page.tokens(figure.side))
+        if figure.category not in _BY_AN_OPPONENT:
             return None
-        if _points_across(verb):
-            return self._agent(self._opponent(self._own))
+        item = page.tokens(figure.bounds).root
+        verb = next((above for above in item.ancestors if above.pos_ in {"VERB", "AUX"}), None)
+        if verb is None or not (_is_inside_object(item) or verb.dep_ == "advcl"):
+            return None
         subject = subject_of(verb) or (proposition.lent if verb == proposition.head else None) or _controller(verb)
-        actor = self._country(page, subject) if subject is not None else None
-        if verb.lemma_.lower() in self._tables.losses.unspecified.bearers:
-            return self._agent(actor)
-        if item.dep_ == "dobj" or _is_inside_object(item) or verb.dep_ == "advcl":
-            return self._agent(self._opponent(actor))
+        actor = self._country(page, page.parsed.doc[subject.left_edge.i : subject.i + 1]) if subject else None
+        return self._agent(self._opponent(actor))
+
+    def _named(self, page: Page, words: Span) -> str | None:
+        root = words.root
+        if root.lemma_.lower() in self._tables.quantities.outcomes.losses.opponents:
+            across = any(each.lower_ == "other" for each in words)
+            return self._agent(self._opponent(self._own)) if across else None
+        if (country := self._country(page, words)) is not None:
+            return self._agent(country)
+        mentions = read_mentions(page, words, self._tables)
+        if len(mentions) == 1 and mentions[0].shape is Shape.NAMED and mentions[0].kind in _LOSING:
+            return enter(self._cast, mentions[0], self._tables)
         return None
 
-    def _named(self, page: Page, item: Token) -> str | None:
-        found = {
-            each.code
-            for each in page.states_in(item.left_edge.i, item.i)
-            if each.form is not Form.SEAT and page.parsed.doc[each.end - 1].head in {item, *item.children}
-        }
-        return found.pop() if len(found) == 1 else None
-
-    def _country(self, page: Page, subject: Token) -> str | None:
-        found = {each.code for each in page.states_in(subject.left_edge.i, subject.i + 1) if each.form is not Form.SEAT}
+    def _country(self, page: Page, words: Span) -> str | None:
+        found = {each.code for each in page.states_in(words.start, words.end) if each.form is not Form.SEAT}
         if len(found) == 1:
             return found.pop()
-        own = any(child.dep_ == "poss" and child.lower_ in _OWN for child in subject.children)
-        return self._own if own or subject.lower_ == "we" else None
+        return self._own if any(each.lower_ in _OWN for each in words) else None
 
     def _opponent(self, country: str | None) -> str | None:
         if self._rivals is None or country not in self._rivals:
@@ -70,13 +72,6 @@ class Sides:
         return forces or enter_state(self._cast, country, self._tables)
 
 
-def _verb_above(item: Token) -> Token | None:
-    for above in item.ancestors:
-        if above.pos_ in {"VERB", "AUX"}:
-            return above
-    return None
-
-
 def _controller(verb: Token) -> Token | None:
     """Return the subject of the clause that a participle or a second verb hangs on."""
     above = verb
@@ -87,16 +82,6 @@ def _controller(verb: Token) -> Token | None:
     return None
 
 
-def _points_across(verb: Token) -> bool:
-    return any(
-        child.dep_ == "prep"
-        and below.lemma_.lower() == "side"
-        and any(each.lower_ == "other" for each in below.children)
-        for child in verb.children
-        for below in child.children
-    )
-
-
 def _is_inside_object(item: Token) -> bool:
     """Tell the second of "a boat and a tanker", and the last of "sank a boat, and later a tanker"."""
     token = item
@@ -105,4 +90,17 @@ def _is_inside_object(item: Token) -> bool:
     return token.dep_ in {"dobj", "conj"}
 
 
-_OWN = frozenset({"its", "our", "their"})
+_OWN = frozenset({"its", "our", "their", "we"})
+_LOSING = frozenset({AgentKind.ARMED_FORCE, AgentKind.ARMED_GROUP, AgentKind.GROUP})
+_BY_AN_OPPONENT = frozenset(
+    {
+        "captured",
+        "equipment_damaged",
+        "equipment_destroyed",
+        "injured",
+        "killed",
+        "losses_unspecified",
+        "unit_destroyed",
+    }
+)
+"""Of two states at war, what one does of these, the other suffers."""

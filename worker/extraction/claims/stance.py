@@ -1,14 +1,13 @@
 """What a source does by its words, and how sure it is of them: the stance of its cue, and that of its content."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from spacy.tokens import Token
 
 from contract.claim import Factuality, SpeechAct
 from worker.extraction.attribution.model import Bounds, CueMatch
-from worker.extraction.claims.content_stance import ContentStance, factuality, read_content, weaker
+from worker.extraction.claims.content_stance import ContentStance, factuality, is_weakened, read_content, weaker
 from worker.extraction.claims.stance_tables import PLAIN, StanceTables, load_stance_tables
+from worker.extraction.claims.stretches import span_within, tokens_within
 from worker.extraction.parse import ParsedParagraph
 
 __all__ = ["Stance", "StanceTables", "load_stance_tables", "stance_of"]
@@ -29,7 +28,7 @@ def stance_of(parsed: ParsedParagraph, cue: CueMatch | None, content: Sequence[B
 
     The certainty is the weaker of the cue's and the content's; their polarities multiply.
     """
-    own = read_content(tuple(tokens_of(parsed, content)), tables)
+    own = read_content(tokens_within(parsed, content), tables)
     if cue is None:
         act = SpeechAct.ASK if own.is_question else SpeechAct.ASSERT
         return Stance(act, factuality(own.certainty, is_negative=own.is_negative), own.reasons)
@@ -39,14 +38,6 @@ def stance_of(parsed: ParsedParagraph, cue: CueMatch | None, content: Sequence[B
         act = known.act if known.act is SpeechAct.COMMIT else SpeechAct.ASSERT
         return Stance(act, _combined(known.negated, own), reasons)
     return _stance(cue, own, tables)
-
-
-def tokens_of(parsed: ParsedParagraph, stretches: Sequence[Bounds]) -> Iterator[Token]:
-    """Yield the tokens of the stretches that lie in this paragraph, in text order."""
-    for start, end in stretches:
-        inside = max(start, parsed.paragraph.start), min(end, parsed.paragraph.end)
-        if inside[0] < inside[1]:
-            yield from parsed.span(*inside)
 
 
 def _stance(cue: CueMatch, own: ContentStance, tables: StanceTables) -> Stance:
@@ -73,13 +64,13 @@ def _combined(of_cue: Factuality, own: ContentStance) -> Factuality:
 
 def _withheld(parsed: ParsedParagraph, cue: CueMatch, tables: StanceTables) -> str | None:
     """Return the word that takes the cue back: "did not say", "nobody said", "refused to confirm"."""
-    words = tuple(tokens_of(parsed, (cue.bounds,)))
-    if not words:
+    words = span_within(parsed, cue.bounds)
+    if words is None:
         return None
-    verb = parsed.span(*cue.bounds).root
+    verb = words.root
     for child in verb.children:
         is_word = child.dep_ in {"neg", "advmod", "nsubj", "nsubjpass", "det", "preconj"}
-        if is_word and child.lower_ in tables.negation.words and not _is_weakened(child, tables):
+        if is_word and child.lower_ in tables.negation.words and not is_weakened(child, tables):
             return child.text
         if child.dep_ in {"nsubj", "nsubjpass"}:
             for each in child.lefts:
@@ -88,8 +79,3 @@ def _withheld(parsed: ParsedParagraph, cue: CueMatch, tables: StanceTables) -> s
     above = verb.head
     is_under = verb.dep_ in {"xcomp", "pcomp", "ccomp", "advcl"} and above.i != verb.i
     return above.text if is_under and above.lemma_.lower() in tables.withholding.verbs else None
-
-
-def _is_weakened(word: Token, tables: StanceTables) -> bool:
-    behind = word.i + 1
-    return behind < len(word.doc) and word.doc[behind].lower_ in tables.negation.weakened

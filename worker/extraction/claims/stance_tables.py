@@ -1,7 +1,7 @@
 """What the stance knows of a language: cues by class, and the words that weaken or turn what is said."""
 
 from contract.claim import CueClass, Factuality, SpeechAct
-from worker.extraction.claims.checked_tables import Table, Words, read_checked
+from worker.extraction.claims.shapes import Table, Words, read_checked
 
 
 class CueStance(Table):

@@ -12,10 +12,11 @@ def sufferer_of(doc: Doc, figure: Span, governor: Token | None, losses: Losses) 
     """Return the words that name who suffered it: "Armenian" in "an Armenian convoy"; None where it is not clear."""
     anchor = anchor_of(doc, figure.start, figure.end)
     return (
-        _in_figure(figure)
+        _in_figure(figure[1:] if figure[0].tag_ in _OPENING else figure)
+        or _shared(figure)
         or _owner(anchor)
         or _origin(anchor)
-        or (_by_verb(doc, governor, losses) if governor is not None and governor.i != anchor.i else None)
+        or (_by_verb(governor, losses) if governor is not None and governor.i != anchor.i else None)
     )
 
 
@@ -32,7 +33,7 @@ def _in_figure(figure: Span) -> Span | None:
     """Return the demonym or the possessive among the figure's own words."""
     naming = [
         token.i
-        for token in figure[1:]
+        for token in figure
         if (token.ent_type_ in {"NORP", "GPE"} and token.tag_ in {"JJ", "NNP", "NNPS"})
         or token.tag_ == "PRP$"
         or (token.tag_ == "JJ" and token.text[0].isupper())
@@ -43,6 +44,15 @@ def _in_figure(figure: Span) -> Span | None:
     while end in naming:
         end += 1
     return figure.doc[naming[0] : end]
+
+
+def _shared(figure: Span) -> Span | None:
+    """Return the demonym that the second of "a Fijian convoy and artillery unit" shares with the first."""
+    head = figure.root
+    if figure[0].tag_ in _OPENING or head.dep_ != "conj":
+        return None
+    demonym = next((child for child in head.head.lefts if child.ent_type_ == "NORP" and child.dep_ == "amod"), None)
+    return phrase_of(demonym) if demonym is not None else None
 
 
 def _owner(noun: Token) -> Span | None:
@@ -60,7 +70,7 @@ def _origin(noun: Token) -> Span | None:
     return None
 
 
-def _by_verb(doc: Doc, governor: Token, losses: Losses) -> Span | None:
+def _by_verb(governor: Token, losses: Losses) -> Span | None:
     if governor.pos_ not in {"VERB", "AUX"} and (owner := _owner(governor)) is not None:
         return owner
     verb = next((each for each in _upwards(governor) if each.pos_ in {"VERB", "AUX"}), None)
@@ -68,16 +78,16 @@ def _by_verb(doc: Doc, governor: Token, losses: Losses) -> Span | None:
         return None
     lemma = verb.lemma_.lower()
     if lemma in losses.inflicters:
-        return _target(doc, verb, governor)
+        return _target(verb, governor)
     if lemma not in losses.bearers:
         return None
-    if (opponent := _target(doc, verb, governor)) is not None and opponent.root.lemma_.lower() in losses.opponents:
+    if (opponent := _target(verb, governor)) is not None and opponent.root.lemma_.lower() in losses.opponents:
         return opponent
     subject = subject_of(verb)
     return phrase_of(subject) if subject is not None else None
 
 
-def _target(doc: Doc, verb: Token, governor: Token) -> Span | None:
+def _target(verb: Token, governor: Token) -> Span | None:
     """Return whom the losses were inflicted on, whether the parse hangs it on the verb or on the losses."""
     for holder in (verb, governor, *(child for child in verb.children if child.dep_ == "dobj")):
         for child in holder.rights:
@@ -96,7 +106,7 @@ def subject_of(verb: Token) -> Token | None:
             is_relative = subject.tag_ in {"WDT", "WP"} and each.dep_ == "relcl"
             return each.head if is_relative else subject
         if each.dep_ not in {"conj", "advcl", "xcomp"} or each.head.pos_ not in {"VERB", "AUX"}:
-            return each.head if each.dep_ in {"acl"} and each.tag_ == "VBG" else None
+            return each.head if each.dep_ == "acl" and each.tag_ == "VBG" else None
     return None
 
 
@@ -108,5 +118,7 @@ def _upwards(token: Token) -> Iterator[Token]:
         token = token.head
 
 
+_OPENING = frozenset(("DT", "CD", "IN", "RB", "RBR", "JJR", "JJS"))
+"""Tags of what a figure begins with, unless it has nothing of its own but the thing."""
 _HIGHEST = 10
 """Steps up the tree: further up another clause speaks of somebody else."""

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from worker.extraction.claims.factuality_words import FactualityWords
-from worker.extraction.claims.figure_words import FigureWords
-from worker.extraction.claims.given_names import read_given_names
+from worker.extraction.claims.calendar_words import load_calendar
+from worker.extraction.claims.given_names import GivenNames
 from worker.extraction.claims.institutions import Institutions, InstitutionTable
-from worker.extraction.claims.loss_words import LossWords, read_losses
 from worker.extraction.claims.party_words import PartyWords
+from worker.extraction.claims.quantity_tables import QuantityTables, load_quantity_tables
 from worker.extraction.claims.shapes import Table, Words, read_checked
+from worker.extraction.claims.stance_tables import StanceTables, load_stance_tables
 from worker.extraction.claims.states import States, StatesByCode
 
 
@@ -23,13 +23,6 @@ class ClauseWords(Table):
     addressing: Words
 
 
-class DayWords(Table):
-    """Days named from the day of publication, and the days of the week."""
-
-    offsets: dict[str, int]
-    week: dict[str, int]
-
-
 @dataclass(frozen=True, slots=True)
 class ClaimTables:
     """The knowledge of one language."""
@@ -39,23 +32,20 @@ class ClaimTables:
     institutions: Institutions
     given_names: Mapping[str, str]
     """Given name -> the pronoun of nearly all who bear it."""
-    figures: FigureWords
-    losses: LossWords
-    factuality: FactualityWords
     clauses: ClauseWords
-    days: DayWords
+    quantities: QuantityTables
+    stance: StanceTables
 
 
 def load_claim_tables(language: str) -> ClaimTables:
     """Read and check the tables; raises `TableError` that names the file and the entry."""
+    load_calendar(language)  # kept by its own cache: read here, so that a broken one fails the start
     return ClaimTables(
         states=States.of(read_checked(language, "states", StatesByCode)),
         parties=read_checked(language, "parties", PartyWords),
         institutions=Institutions.of(read_checked(language, "institutions", InstitutionTable)),
-        given_names=read_given_names(language),
-        figures=read_checked(language, "figures", FigureWords),
-        losses=read_losses(language),
-        factuality=read_checked(language, "factuality", FactualityWords),
+        given_names=read_checked(language, "given_names", GivenNames).pronoun_of,
         clauses=read_checked(language, "clauses", ClauseWords),
-        days=read_checked(language, "days", DayWords),
+        quantities=load_quantity_tables(language),
+        stance=load_stance_tables(language),
     )

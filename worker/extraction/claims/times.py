@@ -12,7 +12,7 @@ from contract.claim import Span as TextSpan
 from contract.claim import TimeValue
 from worker.extraction.attribution.model import Bounds, CueMatch
 from worker.extraction.claims.calendar_words import Period, load_calendar, read_periods
-from worker.extraction.claims.stance import tokens_of
+from worker.extraction.claims.stretches import span_within, tokens_within
 from worker.extraction.parse import ParsedParagraph
 
 
@@ -20,11 +20,11 @@ def reported_at(
     parsed: ParsedParagraph, cue: CueMatch, content: Sequence[Bounds], published_at: date | None
 ) -> TimeValue | None:
     """Return when the source said it: a time that hangs on the cue, outside the content."""
-    cue_words = tuple(tokens_of(parsed, (cue.bounds,)))
-    if not cue_words:
+    words_of_cue = span_within(parsed, cue.bounds)
+    if words_of_cue is None:
         return None
-    inside = {token.i for token in tokens_of(parsed, content)}
-    verb = parsed.span(*cue.bounds).root
+    inside = {token.i for token in tokens_within(parsed, content)}
+    verb = words_of_cue.root
     for period, words in _periods(parsed, verb.sent, published_at, ahead=False):
         if not inside & set(range(words.start, words.end)) and _hangs_on(words.root, verb):
             return _told(parsed, words, period)
@@ -33,7 +33,7 @@ def reported_at(
 
 def content_time(parsed: ParsedParagraph, content: Sequence[Bounds], published_at: date | None) -> TimeValue | None:
     """Return when the content happened: the first time in it that is told in a plain form."""
-    tokens = tuple(tokens_of(parsed, content))
+    tokens = tokens_within(parsed, content)
     inside = {token.i for token in tokens}
     ahead = any(_points_ahead(token) for token in tokens)
     for sentence in dict.fromkeys((token.sent.start, token.sent.end) for token in tokens):
@@ -56,7 +56,7 @@ def _periods(
 
 
 def _points_ahead(token: Token) -> bool:
-    """Tell "will meet", "is due to meet" and a bare "to meet", which another verb puts ahead, from "managed to meet"."""
+    """Tell "will meet", "is due to meet" and "to meet" alone from "managed to meet"."""
     if token.dep_ != "aux" or token.tag_ not in {"MD", "TO"}:
         return False
     above = token.head.head

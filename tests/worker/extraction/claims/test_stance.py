@@ -1,0 +1,82 @@
+"""Every row of tests/gold/stance.toml, and any text at all."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contract.claim import CueClass, Factuality, SpeechAct
+from worker.extraction.attribution import CueMatch, find_attributions, load_tables
+from worker.extraction.claims.stance import StanceTables, load_stance_tables, stance_of
+
+GOLD = Path(__file__).parents[3] / "gold" / "stance.toml"
+WORDS = (
+    "will",
+    "not",
+    "if",
+    "he",
+    "is",
+    "likely",
+    "to",
+    "go",
+    "said",
+    "?",
+    ",",
+    "never",
+    "no",
+    "may",
+    "🙂",
+    "refused",
+    "\n",
+)
+
+
+@pytest.fixture(scope="session")
+def tables() -> StanceTables:
+    return load_stance_tables("en")
+
+
+def _rows() -> Iterator[object]:
+    for row in tomllib.loads(GOLD.read_text("utf-8"))["rows"]:
+        yield pytest.param(row, id=row["shows"])
+        yield pytest.param(row["near_miss"], id=f"not {row['near_miss']['why']}")
+
+
+@pytest.mark.parametrize("row", list(_rows()))
+def test_stances_are_those_of_the_gold_row(row, parse_text, tables):
+    parsed = parse_text(row["text"])
+    (paragraph,) = parsed.paragraphs
+    attributions = find_attributions(parsed, load_tables("en"))
+    found = [stance_of(paragraph, each.cue, each.content, tables) for each in attributions]
+    assert [f"{each.speech_act} {each.factuality}" for each in found] == row["expect"]
+
+
+@pytest.mark.parametrize(
+    ("text", "factuality"),
+    [
+        ("The council is scheduled to meet.", Factuality.PROBABLE),
+        ("The council has met.", Factuality.CERTAIN),
+        ("The council has not met.", Factuality.CERTAINLY_NOT),
+        ("The council may meet and vote.", Factuality.POSSIBLE),
+    ],
+)
+def test_the_narrator_is_as_sure_as_its_words(text, factuality, parse_text, tables):
+    (paragraph,) = parse_text(text).paragraphs
+    found = stance_of(paragraph, None, [(0, len(text))], tables)
+    assert (found.speech_act, found.factuality) == (SpeechAct.ASSERT, factuality)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    text=st.one_of(st.lists(st.sampled_from(WORDS), max_size=20).map(" ".join), st.text(max_size=60)),
+    cue_class=st.sampled_from(CueClass),
+    ends=st.tuples(st.integers(0, 80), st.integers(0, 80)),
+)
+def test_any_text_and_any_stretch_give_a_stance(text, cue_class, ends, parse_text, tables):
+    start, end = min(ends), max(ends) + 1
+    for paragraph in parse_text(text).paragraphs:
+        for cue in (None, CueMatch((start, end), "say", cue_class)):
+            stance_of(paragraph, cue, [(start, end)], tables)

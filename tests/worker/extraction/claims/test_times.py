@@ -1,0 +1,84 @@
+"""Every row of tests/gold/times.toml, and any text at all."""
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contract.claim import CueClass
+from worker.extraction.attribution import CueMatch, find_attributions, load_tables
+from worker.extraction.claims.times import content_time, reported_at
+
+GOLD = Path(__file__).parents[3] / "gold" / "times.toml"
+WEDNESDAY = date(2020, 9, 30)
+WORDS = (
+    "on",
+    "Monday",
+    "last",
+    "week",
+    "5",
+    "May",
+    "2020",
+    "yesterday",
+    "next",
+    "year",
+    "February",
+    "31",
+    ",",
+    ".",
+    "-",
+    "🙂",
+)
+
+
+def _rows() -> Iterator[object]:
+    for row in tomllib.loads(GOLD.read_text("utf-8"))["rows"]:
+        yield pytest.param(row, id=row["shows"])
+        yield pytest.param(row["near_miss"], id=f"not {row['near_miss']['why']}")
+
+
+@pytest.mark.parametrize("row", list(_rows()))
+def test_times_are_those_of_the_gold_row(row, parse_text):
+    parsed = parse_text(row["text"])
+    (paragraph,) = parsed.paragraphs
+    published_at = None if row.get("unpublished") else WEDNESDAY
+    first = find_attributions(parsed, load_tables("en"))[0]
+    assert first.cue is not None
+    reported = reported_at(paragraph, first.cue, first.content, published_at)
+    content = content_time(paragraph, first.content, published_at)
+    assert (reported and reported.value) == row.get("reported")
+    assert (content and content.value) == row.get("content")
+
+
+def test_a_week_is_told_from_monday_to_sunday(parse_text):
+    text = "The bridge fell last week."
+    (paragraph,) = parse_text(text).paragraphs
+    found = content_time(paragraph, [(0, len(text))], WEDNESDAY)
+    assert found is not None
+    assert (found.start, found.end, found.anchor) == ("2020-09-21", "2020-09-27", "date_published")
+    assert text[found.span.start : found.span.end] == found.span.exact == "last week"
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    text=st.one_of(st.lists(st.sampled_from(WORDS), max_size=20).map(" ".join), st.text(max_size=60)),
+    ends=st.tuples(st.integers(0, 80), st.integers(0, 80)),
+    published_at=st.none() | st.dates(),
+)
+def test_any_text_gives_times_inside_it(text, ends, published_at, parse_text):
+    start, end = min(ends), max(ends) + 1
+    parsed = parse_text(text)
+    for paragraph in parsed.paragraphs:
+        cue = CueMatch((start, end), "say", CueClass.SAY)
+        found = (
+            content_time(paragraph, [(0, len(parsed.article.text))], published_at),
+            reported_at(paragraph, cue, [], published_at),
+        )
+        for each in found:
+            if each is not None:
+                assert parsed.article.text[each.span.start : each.span.end] == each.span.exact
+                assert each.start <= each.end
