@@ -21,7 +21,7 @@ from worker.errors import PermanentError
 from worker.extraction import Extractor
 from worker.extraction.article import Article, Zone
 
-STEPS = ("parse", "find_attributions", "resolve_sources", "draft_claims", "claims", "relate")
+STEPS = ("parse", "find_attributions", "resolve_sources", "find_figures", "draft_claims", "claims", "relate")
 """Functions of `worker.extraction` that a profile tells apart; `claims` is the assembly."""
 
 

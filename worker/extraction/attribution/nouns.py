@@ -77,6 +77,9 @@ def _owner(noun: Token, tables: Tables) -> _Owner | None:
             name = next((end for end in child.children if end.dep_ == "pobj"), None)
             if name is not None:
                 return _Owner(noun_phrase(name), NOTHING, f'after "{child.lower_}"')
+    nationality = next((child for child in noun.children if child.dep_ == "amod" and child.ent_type_ == "NORP"), None)
+    if nationality is not None:
+        return _Owner(frozenset((nationality.i,)), NOTHING, "the noun's nationality")
     verb = noun.head
     if noun.dep_ == "dobj" and verb.lemma_.lower() in tables.light_verbs:
         source = source_of(verb, documents=tables.documents)
