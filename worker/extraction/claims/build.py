@@ -119,11 +119,7 @@ class _Making:
             time=content_time(page.parsed, content, self.published_at),
             reported_at=self._told_on(attribution),
             confidence=attribution.confidence if attribution is not None else _NARRATOR_CONFIDENCE,
-            reasons=(
-                *(attribution.reasons if attribution is not None else (draft.reason or "",)),
-                *source.reasons,
-                *stance.reasons,
-            ),
+            reasons=(*_grounds(draft, attribution), *source.reasons, *stance.reasons),
         )
 
     def _attribution_id(self, draft: Draft) -> str:
@@ -158,7 +154,11 @@ class _Making:
         return self._span(page.bounds(page.tokens(bounds)[0].sent))
 
     def _span(self, bounds: Bounds) -> Span:
-        return Span(start=bounds[0], end=bounds[1], exact=self._exact(bounds))
+        """Return the stretch without the white space at its ends, which spaCy counts as tokens of a sentence."""
+        words = self._exact(bounds)
+        exact = words.strip()
+        start = bounds[0] + len(words) - len(words.lstrip())
+        return Span(start=start, end=start + len(exact), exact=exact)
 
     def _exact(self, bounds: Bounds) -> str:
         return self.pages.text[bounds[0] : bounds[1]]

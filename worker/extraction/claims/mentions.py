@@ -142,9 +142,12 @@ def _is_together(span: Span, root: Token, tables: ClaimTables) -> bool:
 
 
 def _whole_state(page: Page, span: Span, root: Token) -> StateMention | None:
-    """Return the state whose name is the head of the phrase itself, not a word before it."""
+    """Return the state whose name is the head of the phrase itself, not a word before it.
+
+    An adjective is a state's where it is all there is of the source: "the Georgian reports that …".
+    """
     for each in page.states_in(span.start, span.end):
-        if each.start <= root.i < each.end and each.form is not Form.DEMONYM:
+        if each.start <= root.i < each.end and (each.form is not Form.DEMONYM or root.tag_ == "JJ"):
             return each
     return None
 
