@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AnyHttpUrl, ConfigDict, Field, StringConstraints, UrlConstraints
+from pydantic import AfterValidator, AnyHttpUrl, ConfigDict, Field, StringConstraints, UrlConstraints
 
 from contract.base import SCHEMA_VERSION, Message
 
@@ -14,7 +14,14 @@ JobId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/@-]{1,100}$")]
 """A tag or the name of an endpoint: 1 to 100 characters, no space."""
 
-ArticleUrl = Annotated[AnyHttpUrl, UrlConstraints(max_length=2048)]
+
+def _names_no_user(url: AnyHttpUrl) -> AnyHttpUrl:
+    if url.username or url.password:
+        raise ValueError("must hold no user and no password")
+    return url
+
+
+ArticleUrl = Annotated[AnyHttpUrl, UrlConstraints(max_length=2048), AfterValidator(_names_no_user)]
 
 
 class Lane(StrEnum):

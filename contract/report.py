@@ -59,7 +59,7 @@ class ArticleInfo(Message):
     """What is known of the article; names follow schema.org NewsArticle where there is one."""
 
     url: str | None = None
-    """As the job gave it."""
+    """Where it was found, after redirects."""
     canonical_url: str | None = None
     """As the page names itself."""
     headline: str | None = None
@@ -96,6 +96,8 @@ class Report(Message):
     """Of this message."""
     id: str
     """The job's id."""
+    url: str | None = None
+    """The article's URL as it was submitted; absent for a file or a text."""
     outcome: Outcome
     """Whether there is an article to read."""
     tags: tuple[str, ...] = ()

@@ -87,7 +87,7 @@ class Service:
             make_token=_make_token,
         )
 
-    def _work(self, stage: Stage) -> Callable[[Lease], Sequence[Step]]:
+    def _work(self, stage: Stage) -> Callable[[Lease], Sequence[Step] | None]:
         match stage:
             case Stage.FETCH:
                 return Fetch(self.ledger, self._http(stage), today=lambda: datetime.now(UTC).date())

@@ -11,7 +11,7 @@ import structlog
 
 from contract.report import Stage
 from worker.adapters.ledger import Entry, GateLedger
-from worker.errors import ClaimwireError, PermanentError
+from worker.errors import ClaimwireError, PermanentError, UnavailableError
 from worker.intake import Refusal, judge
 from worker.ports import Ledger, Results
 from worker.runner import give_up
@@ -25,6 +25,8 @@ AWAY_SECONDS = 1.0
 """Between two attempts while Redis does not answer."""
 UPKEEP_SECONDS = 600.0
 """Between two rounds of forgetting what is past its retention."""
+
+_UNREAD = Refusal("inbox.unexpected", "a fault of ours: the log of the gate says why it could not be read", "", "")
 
 log = structlog.get_logger(__name__)
 
@@ -56,22 +58,28 @@ class Gate:
         self._idle_ms = idle_ms
 
     def run(self, stopped: Event) -> None:
-        """Take turns until told to stop; while Redis is away, wait for it."""
-        away = False
+        """Take turns until told to stop; while Redis or the result backend is away, wait for it."""
+        is_checked = away = False
         upkeep_at = time.monotonic() + UPKEEP_SECONDS
         while not stopped.is_set():
             try:
+                if not is_checked:
+                    for advice in self._gate_ledger.check_server():
+                        log.warning("redis_setting", advice=advice)
+                    is_checked = True
                 self.turn()
                 if time.monotonic() >= upkeep_at:
                     upkeep_at = time.monotonic() + UPKEEP_SECONDS
                     self._gate_ledger.forget_old()
                     self._results.forget_old()
                 if away:
-                    log.info("redis_back")
+                    log.info("store_back")
                     away = False
+            except PermanentError:
+                raise
             except ClaimwireError as exc:
                 if not away:
-                    log.warning("redis_away", code=exc.code, message=exc.message)
+                    log.warning("store_away", code=exc.code, message=exc.message)
                 away = True
                 stopped.wait(AWAY_SECONDS)
 
@@ -95,14 +103,22 @@ class Gate:
         if reclaimed.due_again:
             log.warning("steps_taken_back", steps=reclaimed.due_again)
         for step in reclaimed.spent:
-            lease = self._ledger.claim(step, token=token, task_id=token)
-            if lease is not None:
-                error = PermanentError(
-                    f"{step.stage}.crashed", f"the {step.stage} process died on it each time it was tried"
-                )
-                log.error("step_given_up", job_id=step.job_id, step=str(step), code=error.code)
-                for next_step in give_up(lease, error, ledger=self._ledger, results=self._results):
-                    self._send_hint(next_step)
+            try:
+                self._give_up(step, token)
+            except UnavailableError:
+                raise
+            except Exception:
+                # it stays leased to us, and comes back when the lease lapses; the others are not to wait for it
+                log.exception("step_not_given_up", job_id=step.job_id, step=str(step))
+
+    def _give_up(self, step: Step, token: str) -> None:
+        lease = self._ledger.claim(step, token=token, task_id=token)
+        if lease is None:
+            return
+        error = PermanentError(f"{step.stage}.crashed", f"the {step.stage} process died on it each time it was tried")
+        log.error("step_given_up", job_id=step.job_id, step=str(step), code=error.code)
+        for next_step in give_up(lease, error, ledger=self._ledger, results=self._results) or ():
+            self._send_hint(next_step)
 
     def _admit(self) -> None:
         room = self._max_open_jobs - self._gate_ledger.open_jobs() if self._gate_ledger.has_memory() else 0
@@ -111,7 +127,13 @@ class Gate:
             return
         entries = self._gate_ledger.read_inbox(most=INBOX_BATCH, block_ms=self._idle_ms)
         for entry in islice(entries, room):
-            self._admit_one(entry)
+            try:
+                self._admit_one(entry)
+            except UnavailableError:
+                raise
+            except Exception:
+                log.exception("entry_not_read", lane=str(entry.lane), entry=entry.id)
+                self._gate_ledger.refuse(entry, _UNREAD)
 
     def _admit_one(self, entry: Entry) -> None:
         verdict = judge(entry.fields, entry.id, known_endpoints=self._endpoints)

@@ -70,7 +70,7 @@ def _judge_message(message: dict[str, Any], entry_id: str, known_endpoints: Abst
         reason = f"this gate reads version {SCHEMA_VERSION}; upgrade the gate, or send that version"
         return Refusal("inbox.unknown_version", reason, "version", job_id)
     try:
-        job = Job.model_validate_json(json.dumps(message | {"id": entry_id if given_id is None else given_id}))
+        job = Job.model_validate(message | {"id": entry_id if given_id is None else given_id})
     except ValidationError as exc:
         return _refuse_invalid(exc, job_id)
     endpoints = job.endpoints

@@ -23,8 +23,8 @@ class Fetch:
         self._site = site
         self._today = today
 
-    def __call__(self, lease: Lease) -> Sequence[Step]:
-        """Do the step; return those to hint at next."""
+    def __call__(self, lease: Lease) -> Sequence[Step] | None:
+        """Do the step; return those to hint at next, None when the lease was lost."""
         found = self._site.get(str(lease.job.url))
         page = Page(found.body, content_type=found.content_type, url=found.final_url, fetched_on=self._today())
         return self._ledger.fetched(lease, pack(page))
@@ -38,8 +38,8 @@ class Extract:
         self._reporter = reporter
         self._results = results
 
-    def __call__(self, lease: Lease) -> Sequence[Step]:
-        """Do the step; return those to hint at next."""
+    def __call__(self, lease: Lease) -> Sequence[Step] | None:
+        """Do the step; return those to hint at next, None when the lease was lost."""
         packed = self._ledger.page(lease.step.job_id)
         if packed is None:
             raise PermanentError("extract.no_page", "the fetched page is gone from Redis; submit the URL again")
@@ -59,8 +59,8 @@ class Deliver:
         self._results = results
         self._webhooks = webhooks
 
-    def __call__(self, lease: Lease) -> Sequence[Step]:
-        """Do the step; return those to hint at next."""
+    def __call__(self, lease: Lease) -> Sequence[Step] | None:
+        """Do the step; return those to hint at next, None when the lease was lost."""
         step = lease.step
         if step.endpoint is None:
             raise ValueError(f"{step} names no endpoint")

@@ -12,7 +12,10 @@ from worker.steps import Lease, Step
 
 
 class Ledger(Protocol):
-    """Where every job stands. Each method that ends a step returns the steps to hint at once; none when fenced."""
+    """Where every job stands. Each method that ends a step returns the steps to hint at once.
+
+    It returns None when the lease was lost meanwhile: somebody else does the step.
+    """
 
     def claim(self, step: Step, *, token: str, task_id: str) -> Lease | None:
         """Lease the step; None when it is not to be done now, by us."""
@@ -23,16 +26,16 @@ class Ledger(Protocol):
     def page(self, job_id: str) -> bytes | None:
         """Return the packed page that fetch left."""
 
-    def fetched(self, lease: Lease, page: bytes) -> Sequence[Step]:
+    def fetched(self, lease: Lease, page: bytes) -> Sequence[Step] | None:
         """Keep the page; the extraction is due."""
 
-    def extracted(self, lease: Lease) -> Sequence[Step]:
+    def extracted(self, lease: Lease) -> Sequence[Step] | None:
         """The report is stored; the deliveries are due."""
 
-    def delivered(self, lease: Lease) -> Sequence[Step]:
+    def delivered(self, lease: Lease) -> Sequence[Step] | None:
         """The endpoint has the report."""
 
-    def give_up(self, lease: Lease, error: Problem, report: str | None) -> Sequence[Step]:
+    def give_up(self, lease: Lease, error: Problem, report: str | None) -> Sequence[Step] | None:
         """Keep the step as a dead letter; a report makes the whole job fail."""
 
     def retry(self, lease: Lease, error: ClaimwireError, *, wait_seconds: float) -> None:

@@ -40,7 +40,9 @@ class Reporter:
         Raises:
             PermanentError: a code of `worker.article.refusals`, or `article.unsupported_language`.
         """
-        return self.report_on(read_page(page), report_id=report_id, url=url, tags=tags, published_at=published_at)
+        return self.report_on(
+            read_page(page), report_id=report_id, url=url, found_at=page.url, tags=tags, published_at=published_at
+        )
 
     def report_on(
         self,
@@ -48,6 +50,7 @@ class Reporter:
         *,
         report_id: str,
         url: str | None = None,
+        found_at: str | None = None,
         tags: Sequence[str] = (),
         published_at: date | None = None,
     ) -> Report:
@@ -66,11 +69,12 @@ class Reporter:
         )
         return Report(
             id=report_id,
+            url=url,
             outcome=Outcome.EXTRACTED,
             tags=tuple(tags),
             extractor=self._extractor.description,
             article=ArticleInfo(
-                url=url,
+                url=found_at,
                 canonical_url=metadata.canonical_url,
                 headline=metadata.headline,
                 publisher=metadata.publisher,

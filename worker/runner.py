@@ -42,7 +42,7 @@ class StepRunner:
 
     def __init__(
         self,
-        work: Callable[[Lease], Sequence[Step]],
+        work: Callable[[Lease], Sequence[Step] | None],
         *,
         ledger: Ledger,
         results: Results,
@@ -71,13 +71,13 @@ class StepRunner:
             try:
                 with self._ledger.holding(lease):
                     next_steps = self._work(lease)
-                log.info("step_done")
+                log.info("lease_lost" if next_steps is None else "step_done")
             except Exception as exc:  # noqa: BLE001 - whatever happens to a step is recorded in the ledger
                 next_steps = self._record_failure(lease, _as_ours(exc, step.stage))
-            for next_step in next_steps:
+            for next_step in next_steps or ():
                 self._send_hint(next_step)
 
-    def _record_failure(self, lease: Lease, error: ClaimwireError) -> Sequence[Step]:
+    def _record_failure(self, lease: Lease, error: ClaimwireError) -> Sequence[Step] | None:
         wait_seconds = self._retries.wait_seconds(lease, error)
         if wait_seconds is not None:
             log.warning("step_retried", code=error.code, message=error.message, wait_seconds=round(wait_seconds, 1))
@@ -87,7 +87,7 @@ class StepRunner:
         return give_up(lease, error, ledger=self._ledger, results=self._results)
 
 
-def give_up(lease: Lease, error: ClaimwireError, *, ledger: Ledger, results: Results) -> Sequence[Step]:
+def give_up(lease: Lease, error: ClaimwireError, *, ledger: Ledger, results: Results) -> Sequence[Step] | None:
     """Turn the step into a dead letter; before its report is made, the job fails, and the report says why."""
     problem = Problem(code=error.code, message=error.message, stage=lease.step.stage)
     match lease.step.stage:
@@ -99,8 +99,9 @@ def give_up(lease: Lease, error: ClaimwireError, *, ledger: Ledger, results: Res
             return _fail(lease, problem, ledger=ledger, results=results)
 
 
-def _fail(lease: Lease, problem: Problem, *, ledger: Ledger, results: Results) -> Sequence[Step]:
-    report = Report(id=lease.step.job_id, outcome=Outcome.FAILED, tags=lease.job.tags, error=problem)
+def _fail(lease: Lease, problem: Problem, *, ledger: Ledger, results: Results) -> Sequence[Step] | None:
+    job = lease.job
+    report = Report(id=lease.step.job_id, url=str(job.url), outcome=Outcome.FAILED, tags=job.tags, error=problem)
     results.store(report)
     return ledger.give_up(lease, problem, report.to_json())
 

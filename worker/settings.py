@@ -9,7 +9,16 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AnyHttpUrl,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -89,7 +98,7 @@ class Settings(BaseSettings):
     extract_children_tasks: int = Field(default=500, ge=1)
     """Articles after which an extract child is replaced: what spaCy caches would grow otherwise."""
     crash_limit: int = Field(default=3, ge=1, le=20)
-    """Times that a step may take its process down before it is given up."""
+    """A step that has taken its process down so many times is given up."""
     deliver_timeout_seconds: float = Field(default=15.0, gt=0, le=120)
     """Total time for one call of a webhook."""
     deliver_retry_seconds: Annotated[tuple[float, ...], NoDecode] = (
@@ -163,6 +172,16 @@ class Settings(BaseSettings):
             result_backend_config(value.get_secret_value(), DEFAULT_PREFIX)
         return value
 
+    @model_validator(mode="after")
+    def _keeps_what_is_still_wanted(self) -> Self:
+        needed = max(1.1 * sum(self.deliver_retry_seconds), self.duplicate_window_seconds)
+        if self.retention_seconds < needed:
+            raise ValueError(
+                f"{variable('retention_seconds')}: must be {needed:.0f} or more, so that a report outlives the retries "
+                f"of {variable('deliver_retry_seconds')} and a job the {variable('duplicate_window_seconds')}"
+            )
+        return self
+
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None, **overrides: Any) -> Self:  # noqa: ANN401 - any setting
         """Read the environment.
@@ -209,7 +228,7 @@ def _refuse_unknown_names(cls: type[Settings], environment: Mapping[str, str]) -
 def _describe(exc: ValidationError) -> str:
     problems = []
     for problem in exc.errors(include_url=False, include_input=False):
-        head, *rest = (str(part) for part in problem["loc"])
-        where = ".".join([variable(head), *rest])
-        problems.append(f"{where}: {problem['msg'].removeprefix('Value error, ')}")
+        message = problem["msg"].removeprefix("Value error, ")
+        head, *rest = (str(part) for part in problem["loc"] or ("",))
+        problems.append(f"{'.'.join([variable(head), *rest])}: {message}" if head else message)
     return "; ".join(problems)

@@ -29,7 +29,7 @@ class Desk:
 
     @property
     def gate(self) -> GateLedger:
-        return GateLedger(self.client, self.prefix, self.pacing, duplicate_window_ms=60_000, crash_limit=2)
+        return GateLedger(self.client, self.prefix, self.pacing, duplicate_window_ms=60_000, crash_limit=3)
 
     @property
     def steps(self) -> StepLedger:

@@ -27,6 +27,8 @@ def job(**fields):
         ({b"job": b"https://news.example/a"}, "inbox.not_json", "job"),
         ({b"job": b'["https://news.example/a"]'}, "inbox.not_json", "job"),
         ({b"job": b"[" * 100_000}, "inbox.not_json", "job"),
+        ({b"job": b'{"url":' + b"[" * 500 + b"]" * 500 + b"}"}, "inbox.bad_url", "url"),
+        (job(url="https://user:secret@news.example/a"), "inbox.bad_url", "url"),
         (job(), "inbox.missing_field", "url"),
         (job(url=URL, prioritty=1), "inbox.unknown_field", "prioritty"),
         (job(url=URL, version=2), "inbox.unknown_version", "version"),

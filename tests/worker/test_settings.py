@@ -64,6 +64,7 @@ def test_an_unknown_name_stops_the_start_with_the_nearest_known_one(monkeypatch)
         ("ENDPOINTS", ENDPOINTS % "whsec_aGlkZGVu", "24 to 64 bytes in base64"),
         ("ALLOW_ADDRESSES", "10.0.0.1/8", "has host bits set"),
         ("LEASE_SECONDS", "soon", "valid number"),
+        ("RETENTION_SECONDS", "3600", "outlives the retries of CLAIMWIRE_DELIVER_RETRY_SECONDS"),
         ("LOG_FORMAT", "xml", "'auto', 'json' or 'console'"),
     ],
 )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import structlog
 from celery import Celery
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from contract.connection import RedisUrls
 from contract.report import Stage
@@ -72,5 +73,5 @@ class Hints:
         try:
             # send_task does not read the task's own ignore_result
             self._app.send_task(task_name(step.stage), arguments, queue=str(step.stage), ignore_result=True)
-        except OperationalError as exc:
+        except (OperationalError, RedisError) as exc:
             log.warning("hint_not_sent", step=str(step), error=type(exc).__name__)

@@ -4,10 +4,16 @@ from typing import Any
 
 from celery import Celery, states
 from celery.backends.base import Backend
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import OutOfMemoryError, ReadOnlyError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from contract.failure import JobFailed
-from contract.report import Outcome, Report
-from worker.errors import UnavailableError
+from contract.report import Report
+from worker.errors import TransientError, UnavailableError
+
+AWAY = (OSError, RedisConnectionError, RedisTimeoutError, OutOfMemoryError, ReadOnlyError)
+"""What a backend says that will do as asked later; each kind of backend has other errors, which count as faults."""
 
 
 class BackendResults:
@@ -22,26 +28,25 @@ class BackendResults:
         Celery's key-value backends let the first SUCCESS of an id stand.
 
         Raises:
-            UnavailableError: `results.unavailable`.
+            TransientError: `results.unavailable` while it is away, `results.fault` when it answers with an error.
         """
+        failure = JobFailed.from_problem(report.error) if report.error is not None else None
+        value = failure or report.to_dict()
         try:
-            if report.outcome is Outcome.FAILED and report.error is not None:
-                self._backend.store_result(report.id, JobFailed.from_problem(report.error), states.FAILURE)
-            else:
-                self._backend.store_result(report.id, report.to_dict(), states.SUCCESS)
-        except Exception as exc:  # each backend has errors of its own
-            raise _unavailable(exc) from exc
+            self._backend.store_result(report.id, value, states.FAILURE if failure else states.SUCCESS)
+        except Exception as exc:  # each kind of backend has errors of its own
+            raise _failure(exc) from exc
 
     def load(self, job_id: str) -> dict[str, Any] | None:
         """Return the report of an extracted job as plain JSON types; None when there is none.
 
         Raises:
-            UnavailableError: `results.unavailable`.
+            TransientError: `results.unavailable` while it is away, `results.fault` when it answers with an error.
         """
         try:
             meta = self._backend.get_task_meta(job_id, cache=False)
         except Exception as exc:
-            raise _unavailable(exc) from exc
+            raise _failure(exc) from exc
         return meta["result"] if meta["status"] == states.SUCCESS else None
 
     def forget_old(self) -> None:
@@ -49,12 +54,14 @@ class BackendResults:
         try:
             self._backend.cleanup()
         except Exception as exc:
-            raise _unavailable(exc) from exc
+            raise _failure(exc) from exc
 
     @property
     def _backend(self) -> Backend:
         return self._app.backend
 
 
-def _unavailable(exc: Exception) -> UnavailableError:
-    return UnavailableError("results.unavailable", f"the result backend did not do as asked: {type(exc).__name__}")
+def _failure(exc: Exception) -> TransientError:
+    if isinstance(exc, AWAY):
+        return UnavailableError("results.unavailable", f"the result backend does not serve: {type(exc).__name__}")
+    return TransientError("results.fault", f"the result backend refused what we asked: {type(exc).__name__}")

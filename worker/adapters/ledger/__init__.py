@@ -5,11 +5,13 @@ Every name has the configured prefix; times are milliseconds by the clock of the
 inbox:{lane}               stream  submitted jobs: the field `job` holds the message (contract.names)
 inbox:rejected             stream  what was no job; trimmed to the retention
 job:{id}                   hash    v (ledger version), job (message), state, url, lane, endpoints, deliver:{endpoint},
-                                   duplicate_of, error_*, report (of a failed job), twin, admitted_ms; expires when done
+                                   duplicate_of, error_*, reported_ms, report (of a failed job), twin;
+                                   expires when finished, refused or a duplicate
 history:{id}               list    what happened to the job, JSON, the last 200; expires with it
 twin:{digest}              string  id of the job that has this URL and these endpoints; expires after the window
 page:{id}                  string  the fetched page, packed; until it is extracted
-step:{step}                hash    place (due|hinted|leased|dead), lane, pace, due_at, failures, crashes, token, task
+step:{step}                hash    place (due|hinted|leased|dead), lane, pace, due_at, failures, crashes, token, task,
+                                   code and message of a dead one, which expires
 due:{stage}:{lane}:{pace}  zset    steps by the time they are due
 paces:{stage}:{lane}       zset    paces by the time of their next step: the frontier
 pace:{stage}:{pace}        string  the time from which the host or endpoint may be asked again
@@ -17,10 +19,12 @@ hinted:{stage}             zset    steps for which a hint was sent, by the time 
 leased                     zset    steps by the time their lease lapses
 tasks                      hash    Celery task id -> step it holds
 dead                       zset    steps given up, by time
+looked                     string  when a gate last looked for lapsed leases
+patience                   string  present while lapsed leases are left alone, after a time in which nobody looked
 open                       string  count of jobs that are admitted and not finished
 
 A step is `fetch:{job}`, `extract:{job}` or `deliver:{job}:{endpoint}`. Its pace is the host of the article for fetch,
-the endpoint for deliver, and `-` for extract.
+the endpoint for deliver, and `-` for extract. Celery's own lists are `fetch`, `extract` and `deliver`.
 """
 
 from worker.adapters.ledger.gate import Entry, GateLedger

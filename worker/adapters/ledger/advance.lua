@@ -12,6 +12,7 @@ local record = key('job', job)
 end_lease(step)
 if outcome.error then
   redis.call('HSET', key('step', step), 'place', 'dead', 'code', outcome.error.code, 'message', outcome.error.message)
+  redis.call('PEXPIRE', key('step', step), retention)
   redis.call('ZADD', key('dead'), now, step)
   tell(job, now, stage .. '.failed', endpoint, outcome.error.code, outcome.error.message)
 else
@@ -48,7 +49,7 @@ local hints = {'done'}
 for _, next_step in ipairs(due) do
   create_step(next_step[1], lane, next_step[2], now)
   local next_stage = parts_of(next_step[1])
-  if redis.call('ZCARD', key('hinted', next_stage)) < most then
+  if hints_room(next_stage, most) > 0 then
     take_from_due(next_step[1])
     redis.call('ZADD', key('hinted', next_stage), now + resend, next_step[1])
     redis.call('HSET', key('step', next_step[1]), 'place', 'hinted')

@@ -11,11 +11,16 @@ from contract import names
 from contract.job import Lane
 from worker.adapters.ledger.server import Server
 from worker.adapters.ledger.steps import Pacing
+from worker.errors import PermanentError
 from worker.intake import Admission, Refusal
 from worker.steps import Stage, Step
 
 MEMORY_SHARE = 0.7
 """Of Redis' own limit: admission stops above it, so that what was admitted can still be worked off."""
+
+
+OLDEST_REDIS = 7
+"""The first whose scripts have flags (`#!lua flags=allow-oom`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class GateLedger:
             self._duplicate_window_ms,
             int(job.force),
             json.dumps(admission.endpoints),
+            self._pacing.retention_ms,
         )
         return answer.decode()
 
@@ -115,6 +121,20 @@ class GateLedger:
         memory = self._server.ask("INFO", "memory")
         limit = int(memory.get("maxmemory", 0))
         return limit == 0 or int(memory["used_memory"]) < MEMORY_SHARE * limit
+
+    def check_server(self) -> tuple[str, ...]:
+        """Return what an operator should change at the server, a sentence each.
+
+        Raises:
+            PermanentError: `ledger.too_old`: our scripts need what it does not have.
+        """
+        version = str(self._server.ask("INFO", "server")["redis_version"])
+        if int(version.partition(".")[0]) < OLDEST_REDIS:
+            raise PermanentError("ledger.too_old", f"this is Redis {version}; {OLDEST_REDIS} or Valkey is needed")
+        policy = self._server.ask("INFO", "memory").get("maxmemory_policy", "noeviction")
+        if policy == "noeviction":
+            return ()
+        return (f"maxmemory-policy is {policy}: a full server would drop jobs; set it to noeviction",)
 
     def forget_old(self) -> None:
         """Drop rejected messages and dead letters that are past their retention."""

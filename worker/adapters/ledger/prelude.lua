@@ -68,6 +68,11 @@ local function take_from_due(step)
   if redis.call('EXISTS', key('due', stage, lane, pace)) == 0 then redis.call('ZREM', key('paces', stage, lane), pace) end
 end
 
+-- How many hints of a stage may be sent: neither unanswered hints nor Celery's own list grow past the most.
+local function hints_room(stage, most)
+  return most - math.max(redis.call('ZCARD', key('hinted', stage)), redis.call('LLEN', P .. stage))
+end
+
 -- True when this token holds the step's lease.
 local function holds(step, token)
   local place, held = unpack(redis.call('HMGET', key('step', step), 'place', 'token'))

@@ -1,17 +1,23 @@
 #!lua flags=allow-oom
 -- Take back the steps whose lease has lapsed: due again after a wait that doubles with each crash.
--- A step past the crash limit is leased to the caller, who gives it up.
+-- A step at the crash limit is leased to the caller, who gives it up.
+-- When nobody has looked for a while, Redis or every gate was away, and live workers could not renew: they get the time
+-- of a lease to do so. A lease that was ended on purpose lapses all the same.
 -- ARGV: token, crash limit, first wait (ms), jitter (0..1), lease (ms)
 -- Returns: {taken back, steps to give up …}
 local token, limit, wait, jitter, lease = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local now = now_ms()
+local looked = tonumber(redis.call('GET', key('looked')) or now)
+redis.call('SET', key('looked'), now)
+if now - looked > lease / 3 then redis.call('SET', key('patience'), now + lease, 'PX', lease) end
+local lapsed_before = redis.call('EXISTS', key('patience')) == 1 and 0 or now
 local back, spent = 0, {}
-for _, step in ipairs(redis.call('ZRANGEBYSCORE', key('leased'), '-inf', now, 'LIMIT', 0, 100)) do
+for _, step in ipairs(redis.call('ZRANGEBYSCORE', key('leased'), '-inf', lapsed_before, 'LIMIT', 0, 100)) do
   local stage, job, endpoint = parts_of(step)
   end_lease(step)
   local crashes = redis.call('HINCRBY', key('step', step), 'crashes', 1)
   tell(job, now, stage .. '.crashed', endpoint)
-  if crashes <= limit then
+  if crashes < limit then
     make_due(step, now + math.floor(wait * 2 ^ (crashes - 1) * (1 + jitter)))
     back = back + 1
   else

@@ -5,15 +5,24 @@ from importlib.resources import files
 from typing import Any
 
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError, TryAgainError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from worker.errors import UnavailableError
+from worker.errors import TransientError, UnavailableError
+
+AWAY = (RedisConnectionError, RedisTimeoutError, OutOfMemoryError, ReadOnlyError, TryAgainError)
+"""What a server says that will do as asked later: restarting, loading, full, a replica. The rest is a fault."""
 
 Argument = str | int | float | bytes
 
 
 class Server:
-    """Asks one server, under one key prefix. Every failure of it is an UnavailableError `ledger.unavailable`."""
+    """Asks one server, under one key prefix.
+
+    Each method raises UnavailableError `ledger.unavailable` while the server is away, and TransientError `ledger.fault`
+    when it answers with an error.
+    """
 
     def __init__(self, client: Redis, prefix: str) -> None:
         self._client = client
@@ -25,7 +34,7 @@ class Server:
         try:
             return self._client.execute_command(*command)  # type: ignore[no-untyped-call] # untyped in redis-py
         except RedisError as exc:
-            raise _unavailable(exc) from exc
+            raise _failure(exc) from exc
 
     def run(self, name: str, *arguments: Argument) -> Any:  # noqa: ANN401 - each script states what it returns
         """Run the script `{name}.lua`."""
@@ -35,16 +44,18 @@ class Server:
         try:
             return script(keys=[self._prefix], args=arguments)
         except RedisError as exc:
-            raise _unavailable(exc) from exc
+            raise _failure(exc) from exc
 
     def key(self, name: str) -> str:
         """Return the name with the prefix."""
         return self._prefix + name
 
 
-def _unavailable(exc: RedisError) -> UnavailableError:
+def _failure(exc: RedisError) -> TransientError:
     """Say in the ledger's words that Redis did not do what it was asked."""
-    return UnavailableError("ledger.unavailable", f"Redis did not answer as it should: {type(exc).__name__}: {exc}")
+    if isinstance(exc, AWAY):
+        return UnavailableError("ledger.unavailable", f"Redis does not serve: {type(exc).__name__}: {exc}")
+    return TransientError("ledger.fault", f"Redis refused what we asked: {type(exc).__name__}: {exc}")
 
 
 @cache

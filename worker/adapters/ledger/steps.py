@@ -79,19 +79,19 @@ class StepLedger:
         page: bytes | None = self._server.ask("GET", self._server.key(f"page:{job_id}"))
         return page
 
-    def fetched(self, lease: Lease, page: bytes) -> list[Step]:
-        """Keep the page and make the extraction due; return the steps to hint at once, none when fenced."""
+    def fetched(self, lease: Lease, page: bytes) -> list[Step] | None:
+        """Keep the page and make the extraction due; return the steps to hint at once, None when the lease was lost."""
         return self._advance(lease, {"state": JobState.FETCHED}, page)
 
-    def extracted(self, lease: Lease) -> list[Step]:
+    def extracted(self, lease: Lease) -> list[Step] | None:
         """Make the deliveries due, or finish the job where there are none."""
         return self._advance(lease, {"state": JobState.EXTRACTED})
 
-    def delivered(self, lease: Lease) -> list[Step]:
+    def delivered(self, lease: Lease) -> list[Step] | None:
         """Record that the endpoint has the report."""
         return self._advance(lease, {})
 
-    def give_up(self, lease: Lease, error: Problem, report: str | None) -> list[Step]:
+    def give_up(self, lease: Lease, error: Problem, report: str | None) -> list[Step] | None:
         """Turn the step into a dead letter; with a report that says so, the job fails and that is delivered."""
         outcome: dict[str, object] = {"error": {"code": error.code, "message": error.message}}
         if report is not None:
@@ -112,7 +112,7 @@ class StepLedger:
         """Make the step of a Celery task due at once, counting nothing: this worker stops."""
         self._server.run("release", task_id, "hand_back")
 
-    def _advance(self, lease: Lease, outcome: dict[str, object], page: bytes = b"") -> list[Step]:
+    def _advance(self, lease: Lease, outcome: dict[str, object], page: bytes = b"") -> list[Step] | None:
         pacing = self._pacing
         answer = self._server.run(
             "advance",
@@ -124,4 +124,4 @@ class StepLedger:
             pacing.resend_ms,
             pacing.retention_ms,
         )
-        return [Step.parse(raw.decode()) for raw in answer[1:]]
+        return [Step.parse(raw.decode()) for raw in answer[1:]] if answer[0] == b"done" else None

@@ -5,10 +5,11 @@ import time
 from dataclasses import replace
 
 import pytest
+from redis.exceptions import OutOfMemoryError
 
 from contract.job import Job, Lane
 from contract.report import Problem
-from tests.worker.conftest import PACING
+from tests.worker.conftest import PACING, Desk
 from worker.intake import Refusal, judge
 from worker.steps import Stage, Step
 
@@ -71,6 +72,25 @@ def test_a_refused_entry_is_kept_whole_with_its_reason(desk):
     assert desk.state("my-id") == "rejected"
 
 
+def test_a_refused_id_can_be_used_again_once_the_message_is_right(desk):
+    desk.client.xadd(desk.prefix + "inbox:normal", {b"job": b"x"})
+    (entry,) = desk.gate.read_inbox(most=9, block_ms=1)
+    desk.gate.refuse(entry, Refusal("inbox.not_json", "no", "job", "a"))
+    desk.job("a")
+    assert desk.state("a") == "waiting"
+    assert desk.client.hget(desk.prefix + "job:a", "error_code") is None
+    assert desk.client.pttl(desk.prefix + "job:a") == -1, "a job at work does not expire"
+    assert [json.loads(line)["event"] for line in desk.client.lrange(desk.prefix + "history:a", 0, -1)] == ["admitted"]
+
+
+def test_a_step_whose_job_is_gone_goes_too(desk):
+    step = desk.job("a")
+    desk.client.delete(desk.prefix + "job:a")
+    assert desk.steps.claim(step, token="x", task_id="t") is None
+    assert desk.client.exists(f"{desk.prefix}step:{step}") == 0
+    assert desk.gate.choose(Stage.FETCH) == []
+
+
 def test_a_refusal_does_not_touch_a_job_that_has_the_id(desk):
     desk.job("a")
     desk.client.xadd(desk.prefix + "inbox:low", {b"job": b"x"})
@@ -90,9 +110,10 @@ def test_no_more_hints_are_out_than_allowed(make_desk):
     desk = make_desk(replace(PACING, most_hints=3))
     for number in range(8):
         desk.job(f"j{number}", url=f"https://news.example/{number}")
-    assert len(desk.gate.choose(Stage.FETCH)) == 3
+    chosen = desk.gate.choose(Stage.FETCH)
+    assert len(chosen) == 3
     assert desk.gate.choose(Stage.FETCH) == []
-    desk.claim(Step(Stage.FETCH, "j0"))
+    desk.claim(chosen[0])
     assert len(desk.gate.choose(Stage.FETCH)) == 1
 
 
@@ -104,14 +125,42 @@ def test_a_hint_that_nobody_answered_is_sent_again(make_desk):
     assert desk.gate.choose(Stage.FETCH) == [step]
 
 
+def test_hints_that_no_worker_takes_do_not_pile_up(make_desk):
+    desk = make_desk(replace(PACING, most_hints=4, resend_ms=1))
+    for number in range(3):
+        desk.job(f"j{number}", url=f"https://news.example/{number}")
+    celery_list = desk.prefix + "fetch"
+    for _ in range(20):
+        for step in desk.gate.choose(Stage.FETCH):
+            desk.client.lpush(celery_list, str(step))
+        time.sleep(0.002)  # the resend time is one millisecond of the server's clock
+    assert desk.client.llen(celery_list) == 4
+
+
+def test_a_long_backlog_of_one_endpoint_does_not_hold_up_another(make_desk):
+    desk = make_desk(replace(PACING, most_hints=1_000, resend_ms=1))
+    for number in range(30):
+        step = desk.job(f"a{number}", url=f"https://news.example/a{number}", endpoints=["slow"])
+        desk.steps.fetched(desk.claim(step), b"")
+        desk.steps.extracted(desk.claim(Step(Stage.EXTRACT, f"a{number}")))
+    few = Desk(desk.client, desk.prefix, replace(PACING, most_hints=12, resend_ms=1))
+    time.sleep(0.005)  # the resend time is one millisecond of the server's clock
+    few.gate.choose(Stage.DELIVER)
+    step = desk.job("b", url="https://news.example/b", endpoints=["fast"])
+    few.steps.fetched(desk.claim(step), b"")
+    few.steps.extracted(desk.claim(Step(Stage.EXTRACT, "b")))
+    time.sleep(0.005)  # as above
+    assert Step(Stage.DELIVER, "b", "fast") in few.gate.choose(Stage.DELIVER)
+
+
 def test_one_host_is_asked_at_its_pace_and_the_others_are_not_held_up(make_desk):
     desk = make_desk(replace(PACING, host_spacing_ms=200))
     for number in range(3):
         desk.job(f"slow{number}", url=f"https://slow.example/{number}")
         desk.job(f"other{number}", url=f"https://other{number}.example/")
     chosen = desk.gate.choose(Stage.FETCH)
-    assert [step.job_id for step in chosen] == ["slow0", "other0", "other1", "other2"]
-    desk.claim(chosen[0])
+    assert {step.job_id for step in chosen} == {"slow0", "other0", "other1", "other2"}
+    desk.claim(Step(Stage.FETCH, "slow0"))
     assert desk.gate.choose(Stage.FETCH) == []
     deadline = time.monotonic() + 5
     while not (again := desk.gate.choose(Stage.FETCH)) and time.monotonic() < deadline:
@@ -140,6 +189,36 @@ def test_a_lost_process_costs_its_step_a_crash_and_a_growing_wait(desk):
     reclaimed = desk.gate.reclaim(token="g", wait_seconds=0, jitter=0)
     assert (reclaimed.due_again, reclaimed.spent) == (0, (step,))
     assert desk.steps.claim(step, token="g", task_id="g") is not None, "the gate holds it, to give it up"
+
+
+def test_after_a_time_in_which_nobody_looked_live_workers_get_a_lease_to_renew(make_desk):
+    desk = make_desk(replace(PACING, lease_ms=300))
+    step = desk.job("a")
+    desk.gate.reclaim(token="g", wait_seconds=0, jitter=0)
+    lease = desk.claim(step)
+    time.sleep(0.4)  # Redis is away for longer than the lease: neither gate nor worker reaches it
+    assert desk.gate.reclaim(token="g", wait_seconds=0, jitter=0).due_again == 0
+    with desk.steps.holding(lease):
+        deadline = time.monotonic() + 0.6
+        while time.monotonic() < deadline:
+            assert desk.gate.reclaim(token="g", wait_seconds=0, jitter=0).due_again == 0
+            time.sleep(0.01)  # as often as a gate looks
+    assert desk.steps.fetched(lease, b"page") is not None
+
+
+def test_a_full_server_still_lets_steps_be_chosen_claimed_and_ended(desk):
+    step = desk.job("a", endpoints=["one"])
+    used = desk.client.info("memory")["used_memory"]
+    desk.client.config_set("maxmemory", used - 1_000)
+    try:
+        with pytest.raises(OutOfMemoryError):
+            desk.put(Job(id="b", url="https://news.example/b"))
+        assert desk.gate.choose(Stage.FETCH) == [step]
+        assert desk.steps.fetched(desk.claim(step), b"page") is not None
+        (delivery,) = desk.steps.extracted(desk.claim(Step(Stage.EXTRACT, "a")))
+        assert desk.steps.delivered(desk.claim(delivery)) == []
+    finally:
+        desk.client.config_set("maxmemory", 0)
 
 
 def test_rejected_messages_and_dead_letters_leave_after_their_retention(make_desk):
