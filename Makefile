@@ -3,10 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint check lock schema docs clean
+.PHONY: demo test lint check lock schema clean
+
+export URL # read by the demonstration itself: no shell may take it apart
 
 demo: $(VENV)/run.stamp ## run the main job on the embedded server; URL=… takes any URL or file
-	@$(BIN)/python -m demo $(URL)
+	@$(BIN)/python -m demo
 
 test: $(VENV)/dev.stamp ## all tests
 	$(BIN)/pytest -q $(ARGS)
@@ -19,11 +21,11 @@ lint: $(VENV)/dev.stamp ## format, lint, types, import rules
 
 check: $(VENV)/dev.stamp ## what is generated and checked in is fresh
 	$(BIN)/python -m contract.schema --check
-	$(BIN)/python -m worker.settings_table --check README.md
+	$(BIN)/python -m worker.readme --check README.md
 
-schema: $(VENV)/dev.stamp ## write what is generated: JSON Schema, the settings table
+schema: $(VENV)/dev.stamp ## write what is generated: JSON Schema, the tables of the README
 	$(BIN)/python -m contract.schema
-	$(BIN)/python -m worker.settings_table README.md
+	$(BIN)/python -m worker.readme README.md
 
 lock: ## pin every requirement by version and hash (needs uv)
 	for set in run dev; do \
@@ -33,8 +35,8 @@ lock: ## pin every requirement by version and hash (needs uv)
 	    --output-file requirements/$$set.txt pyproject.toml || exit 1; \
 	done
 
-clean: ## remove what the other targets made
-	rm -rf $(VENV) .claimwire *.egg-info
+clean: ## remove what the other targets made; the data of `claimwire-worker up`, in .claimwire, stay
+	rm -rf $(VENV) .claimwire/demo build *.egg-info
 
 $(VENV)/pip.stamp:
 	$(PYTHON) -m venv $(VENV)

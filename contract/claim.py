@@ -1,7 +1,7 @@
-"""A claim: a source says, by a cue, some content; with what can be known of its truth, figures, time and place.
+"""A claim: a source says, by a cue, some content; with what can be known of its truth, figures and time.
 
-The terms are those of PARC, PolNeAR and Citron (source, cue, content), FactBank (factuality), PLOVER (event types),
-TIMEX3 (time) and W3C Web Annotation (spans). Every offset is half-open, in code points of `Report.article.text`.
+The terms are those of PARC, PolNeAR and Citron (source, cue, content), FactBank (factuality), TIMEX3
+(time) and W3C Web Annotation (spans). Every offset is half-open, in code points of `Report.article.text`.
 """
 
 from pydantic import Field
@@ -24,10 +24,8 @@ __all__ = [
     "Claim",
     "Cue",
     "CueClass",
-    "Event",
     "Factuality",
     "Modifier",
-    "Place",
     "Quantity",
     "QuoteKind",
     "Relation",
@@ -100,9 +98,11 @@ class Quantity(Message):
     modifier: Modifier
     """How exact the text says it is."""
     unit: str
-    """What one step of `value` is, in the singular: `soldier`, `drone`, `km`, `USD`, …"""
+    """What one step of `value` is, in the singular: a measure (`km`), a currency (`USD`, ISO 4217), `percent`,
+    `fraction`; of things that are counted one by one the thing itself, the same as `item`: `soldier`, `drone`."""
     item: str
-    """What is counted or measured, in the singular."""
+    """What is counted or measured, in the singular: of "three km of road" `road`; `money` under a currency, and `item`
+    where the text leaves out what it counts."""
     category: str
     """What happened to the items: killed, injured, equipment_destroyed, …; `count` when nothing is known."""
     side: str | None = None
@@ -124,30 +124,6 @@ class TimeValue(Message):
     """What a relative expression was counted from: date_published, or another expression of the text."""
     basis: str | None = None
     """The reasoning in words."""
-
-
-class Place(Message):
-    """Where it happened."""
-
-    span: Span
-    """The words that name it."""
-    name: str
-    """As the text has it, without its article and preposition."""
-    country: str | None = None
-    """ISO 3166-1 alpha-3."""
-
-
-class Event(Message):
-    """What the content says happened (PLOVER event type), between whom."""
-
-    type: str
-    """A PLOVER event type, as `ASSAULT` or `CONSULT`."""
-    actor: tuple[str, ...] = ()
-    """Ids of the agents that did it."""
-    recipient: tuple[str, ...] = ()
-    """Ids of the agents that it was done to."""
-    status: str | None = None
-    """`occurred`, `ongoing`, `hypothetical`, …"""
 
 
 class Claim(Message):
@@ -177,16 +153,12 @@ class Claim(Message):
     """Asserting, promising, asking …: the act, apart from what is said."""
     factuality: Factuality
     """How certain it is, and whether it is so or not, according to the source."""
-    event: Event | None = None
-    """What happened, where the content tells of something that happens."""
     quantities: tuple[Quantity, ...] = ()
     """The figures of the content, in text order."""
     time: TimeValue | None = None
     """When it happened, according to the source."""
     reported_at: TimeValue | None = None
     """When the source said it."""
-    place: Place | None = None
-    """Where it happened, according to the source."""
     confidence: float = Field(ge=0, le=1)
     """Of the attribution: that this source says this content."""
     reasons: tuple[str, ...] = ()

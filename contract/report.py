@@ -104,8 +104,6 @@ class Report(Message):
     """Of the job, as they came."""
     error: Problem | None = None
     """Present exactly when the outcome is `failed`."""
-    warnings: tuple[Problem, ...] = ()
-    """What may have made the report worse, without making it fail."""
     offset_unit: Literal["unicode code points"] = "unicode code points"
     """What offsets count. JavaScript's strings count UTF-16 units: use `Array.from(text)`."""
     extractor: Extractor | None = None

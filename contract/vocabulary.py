@@ -53,7 +53,6 @@ class CueClass(StrEnum):
     INTEND = "intend"
     KNOW = "know"
     FIND = "find"
-    OTHER = "other"
 
 
 class QuoteKind(StrEnum):
@@ -126,6 +125,5 @@ class RelationType(StrEnum):
 
     DENIES = "denies"
     CONTRADICTS = "contradicts"
-    CORROBORATES = "corroborates"
     REPEATS = "repeats"
     ELABORATES = "elaborates"

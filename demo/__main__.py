@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import secrets
+import signal
 import sys
 import threading
 import time
@@ -11,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from rich.console import Console
 from rich.live import Live
@@ -51,9 +54,8 @@ def main(arguments: Sequence[str]) -> int:
     urls = [argument if _is_url(argument) else site.url_of(Path(argument).name) for argument in arguments]
     urls = urls or [site.url_of(name) for name in ARTICLES]
 
-    server = embedded_server(DATA_DIR)
-    try:
-        console.print(f"[dim]{'found' if server.was_running else 'started'}[/] Valkey at {server.url}")
+    with embedded_server(DATA_DIR) as server:
+        console.print(f"[dim]started[/] Valkey at {server.url}")
         supervisor = Supervisor(_environment(server.url, receiver.url, secret), grace_seconds=2.0)
         with _serving(site), _serving(receiver), Client(server.url) as client, _running(supervisor):
             console.print(f"[dim]started[/] gate, fetch, extract, deliver; a news site; a receiver at {receiver.url}\n")
@@ -61,8 +63,6 @@ def main(arguments: Sequence[str]) -> int:
             is_done = _watch(client, dict(zip(ids, urls, strict=True)), deliveries, started)
             for job_id in ids:
                 _print_outcome(client.status(job_id), deliveries)
-    finally:
-        server.stop()
     seconds = time.monotonic() - started
     first = deliveries.first_claim_at
     if first is not None:
@@ -175,9 +175,16 @@ def _is_url(argument: str) -> bool:
     return argument.startswith(("http://", "https://"))
 
 
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(130)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    named = os.environ.get("URL")  # from `make demo URL=…`, where no shell may read it
     try:
-        sys.exit(main(sys.argv[1:]))
+        sys.exit(main(sys.argv[1:] or ([named] if named else [])))
     except ClaimwireError as error:
         console.print(Text(str(error), style="red"))
         sys.exit(1)

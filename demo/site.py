@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 ARTICLES = ("border-incident.html", "earthquake.html")
 
@@ -23,11 +24,11 @@ class Site(ThreadingHTTPServer):
     def url_of(self, name: str) -> str:
         """Return where a file is served."""
         host, port = self.server_address[:2]
-        return f"http://{host!s}:{port}/{name}"
+        return f"http://{host!s}:{port}/{quote(name)}"
 
     def find(self, path: str) -> Traversable | None:
         """Return the file behind a path; None when there is none."""
-        name = path.removeprefix("/").partition("?")[0]
+        name = unquote(path.removeprefix("/").partition("?")[0])
         if name in self._given:
             return self._given[name]
         pages = {page.name: page for page in files(__package__).joinpath("pages").iterdir()}

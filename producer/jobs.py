@@ -6,6 +6,7 @@ from datetime import date
 from pydantic import ValidationError
 
 from contract.job import Job
+from contract.problems import first_problem
 from producer.errors import InvalidJob
 
 
@@ -33,6 +34,5 @@ def make_job(
             force=force,
         )
     except ValidationError as exc:
-        first = exc.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise InvalidJob(field, first["msg"]) from exc
+        problem = first_problem(exc)
+        raise InvalidJob(problem.field, problem.message) from exc

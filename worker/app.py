@@ -43,12 +43,7 @@ class Service:
         settings = self.settings
         backend = settings.result_backend.get_secret_value() if settings.result_backend else self._redis_url
         results = result_backend_config(backend, settings.key_prefix) | {"result_expires": settings.retention_seconds}
-        return celery_app(
-            redis_urls(self._redis_url),
-            prefix=settings.key_prefix,
-            results=results,
-            soft_shutdown_seconds=settings.soft_shutdown_seconds,
-        )
+        return celery_app(redis_urls(self._redis_url), prefix=settings.key_prefix, results=results)
 
     @cached_property
     def ledger(self) -> StepLedger:

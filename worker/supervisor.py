@@ -1,13 +1,16 @@
 """Several of our processes under one: started, started again when one dies, and stopped together."""
 
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Event
 
 import structlog
+
+from worker.lifeline import SUPERVISOR_PID
 
 ROLES = ("gate", "fetch", "extract", "deliver")
 """Each is a command of `claimwire-worker`, and a service of the compose file."""
@@ -39,10 +42,16 @@ class Supervisor:
         for role in self._roles:
             self._start(role)
 
-    def watch(self, stopped: Event) -> None:
-        """Start again what dies, until told to stop; what dies at once again and again is started ever more rarely."""
+    def watch(self, stopped: Event, *, each_look: Callable[[], object] = lambda: None) -> None:
+        """Start again what dies, until told to stop; what dies at once again and again is started ever more rarely.
+
+        Args:
+            stopped: ends the watch.
+            each_look: called several times a second, to keep up what the processes need.
+        """
         restart_at: dict[str, float] = {}
         while not stopped.wait(LOOK_SECONDS):
+            each_look()
             now = time.monotonic()
             for role, running in self._running.items():
                 if running.process.poll() is not None and role not in restart_at:
@@ -77,7 +86,7 @@ class Supervisor:
         process = subprocess.Popen(  # noqa: S603 - our own command
             # -P: a folder `worker` in the working directory, as many a Celery project has, is not ours
             [sys.executable, "-P", "-m", "worker", role],
-            env=self._environment,
+            env=self._environment | {SUPERVISOR_PID: str(os.getpid())},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,  # Celery's advice for a terminal; what they log goes to standard error
             start_new_session=True,

@@ -3,23 +3,21 @@
 import sys
 import time
 from collections.abc import Callable, Iterable
-from typing import Final
 
 import click
 
 from contract.failure import JobFailed
 from contract.report import Report
 from producer.cli.exits import exit_code_of
+from producer.cli.options import json_option, wait_options
 from producer.cli.show import claims_table, status_lines
 from producer.client import Client
 from producer.errors import ClientError, QueueUnavailable
 
-DEFAULT_WAIT_SECONDS: Final = 300.0
-
 
 @click.command()
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@json_option("One JSON object a line.")
 @click.pass_obj
 def status(connect: Callable[[], Client], ids: tuple[str, ...], *, as_json: bool) -> None:
     """Print where jobs are, and every step that led there with its time (UTC)."""
@@ -32,17 +30,8 @@ def status(connect: Callable[[], Client], ids: tuple[str, ...], *, as_json: bool
 
 @click.command()
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
-@click.option("--wait", is_flag=True, help="Wait until it is there.")
-@click.option(
-    "--timeout",
-    "timeout_seconds",
-    type=click.FloatRange(min=0),
-    default=DEFAULT_WAIT_SECONDS,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long --wait waits, for all of them together.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The report as JSON, one a line; the default in a pipe.")
+@wait_options("Wait until it is there.")
+@json_option("The report as JSON, one a line; the default in a pipe.")
 @click.pass_obj
 def result(
     connect: Callable[[], Client], ids: tuple[str, ...], *, wait: bool, timeout_seconds: float, as_json: bool

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from io import BufferedIOBase
-from typing import cast
+from typing import Final, cast
 
 import click
 
@@ -14,8 +14,9 @@ from contract.job import Job, Lane
 from producer.cli.exits import Exit
 from producer.cli.interrupts import Interrupts
 from producer.cli.lines import Batch, Line, batches
+from producer.cli.options import json_option, wait_options
 from producer.cli.progress import bar_for
-from producer.cli.read import DEFAULT_WAIT_SECONDS, print_reports
+from producer.cli.read import print_reports
 from producer.client import Client
 from producer.errors import InvalidJob, QueueUnavailable
 from producer.inbox import Submitted
@@ -57,7 +58,17 @@ class Submission:
                 yield job
 
 
-@click.command()
+SUBMIT_EXAMPLES: Final = """
+\b
+Examples:
+  claimwire submit https://news.example/a https://news.example/b
+  claimwire submit --file urls.txt --tag backfill --lane low > ids.tsv
+  tail -f new-urls.log | claimwire submit --endpoint newsroom
+  claimwire submit --wait --json https://news.example/a | jq .claims
+"""
+
+
+@click.command(epilog=SUBMIT_EXAMPLES)
 @click.argument("urls", nargs=-1, metavar="[URL]...")
 @click.option(
     "--file",
@@ -88,17 +99,8 @@ class Submission:
     help="The publication date, if you know it better than the page.",
 )
 @click.option("--force", is_flag=True, help="Process a URL again even if it was lately.")
-@click.option("--wait", is_flag=True, help="Print the reports when they are there, instead of the ids.")
-@click.option(
-    "--timeout",
-    "timeout_seconds",
-    type=click.FloatRange(min=0),
-    default=DEFAULT_WAIT_SECONDS,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long --wait waits, for all of them together.",
-)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line: id and url, or with --wait the report.")
+@wait_options("Print the reports when they are there, instead of the ids.")
+@json_option("One JSON object a line: id and url, or with --wait the report.")
 @click.pass_obj
 def submit(
     connect: Callable[[], Client],
@@ -115,17 +117,10 @@ def submit(
     timeout_seconds: float,
     as_json: bool,
 ) -> None:
-    r"""Queue articles and print a line `id<TAB>URL` for each.
+    """Queue articles and print a line `id<TAB>URL` for each.
 
     URLs come from the arguments, from --file, or from a pipe. A bad URL is reported with its line number on standard
     error, the others are sent, and the exit code is 1. Being queued is not being accepted: `claimwire status` tells.
-
-    \b
-    Examples:
-      claimwire submit https://news.example/a https://news.example/b
-      claimwire submit --file urls.txt --tag backfill --lane low > ids.tsv
-      tail -f new-urls.log | claimwire submit --endpoint newsroom
-      claimwire submit --wait --json https://news.example/a | jq .claims
     """
     if no_deliver and endpoints:
         raise click.UsageError("--no-deliver and --endpoint exclude each other")

@@ -11,7 +11,7 @@ import redis
 
 from producer import Client
 from tests.integration.conftest import wait_for
-from worker.adapters.embedded import embedded_server
+from worker.adapters.embedded import EmbeddedServer, embedded_server
 
 ROLES = ("gate", "fetch", "extract", "deliver")
 
@@ -50,7 +50,7 @@ def is_alive(pid):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
 def test_up_runs_everything_and_stops_cleanly(environment, tmp_path, number):
     process = start_up(environment)
-    url = (tmp_path / "data/redis.url").read_text().strip()
+    url = wait_for(lambda: (tmp_path / "data/redis.url").read_text().strip())
     with Client(url) as client:
         job_id = client.submit("http://127.0.0.1/")
         status = wait_for(lambda: (s := client.status(job_id)).error and s)
@@ -65,10 +65,8 @@ def test_up_runs_everything_and_stops_cleanly(environment, tmp_path, number):
 
 
 def test_what_waits_is_there_after_a_stop_and_a_start(environment, tmp_path):
-    server = embedded_server(tmp_path / "data")
-    with Client(server.url) as client:
+    with embedded_server(tmp_path / "data") as server, Client(server.url) as client:
         job_id = client.submit("http://127.0.0.1/")
-    server.stop()
     process = start_up(environment)
     try:
         with Client(server.url) as client:
@@ -79,25 +77,53 @@ def test_what_waits_is_there_after_a_stop_and_a_start(environment, tmp_path):
 
 
 def test_a_server_whose_starter_was_killed_is_found_again(tmp_path):
-    first = embedded_server(tmp_path)
-    second = embedded_server(tmp_path)
+    first, second = EmbeddedServer(tmp_path), EmbeddedServer(tmp_path)
     try:
-        assert (first.was_running, second.was_running) == (False, True)
-        assert (second.url, second.pid) == (first.url, first.pid)
+        assert first.ensure() is False
+        pid = first.pid()
+        assert second.ensure() is True
+        assert second.pid() == pid
         config = redis.Redis.from_url(first.url).config_get("append*")
         assert config["appendonly"] == "yes"
         assert (tmp_path / "redis.sock").stat().st_mode & 0o077 == 0, "nobody else may connect"
     finally:
         second.stop()
-    assert not is_alive(first.pid)
+    assert not is_alive(pid)
 
 
 def test_a_folder_whose_path_is_too_long_for_a_socket_serves_too(tmp_path):
-    server = embedded_server(tmp_path / ("a" * 120))
-    try:
+    with embedded_server(tmp_path / ("a" * 120)) as server:
         assert redis.Redis.from_url(server.url).ping()
+
+
+def test_up_starts_its_server_again_and_goes_on(environment, tmp_path):
+    process = start_up(environment)
+    try:
+        server = EmbeddedServer(tmp_path / "data")
+        with Client(server.url) as client:
+            job_id = client.submit("http://127.0.0.1/")
+            wait_for(lambda: client.status(job_id).error)
+        os.kill(server.pid(), signal.SIGKILL)
+        wait_for(server.pid)
+        with Client(server.url) as client:
+            job_id = client.submit("http://127.0.0.1/again")
+            wait_for(lambda: client.status(job_id).error)
     finally:
-        server.stop()
+        process.terminate()
+        assert process.wait(30) == 0
+
+
+def test_nothing_outlives_up_when_it_is_killed_hard(environment, tmp_path):
+    process = start_up(environment)
+    url = f"unix://{tmp_path}/data/redis.sock"
+    with Client(url) as client:
+        job_id = client.submit("http://127.0.0.1/")
+        wait_for(lambda: client.status(job_id).error)
+    family = descendants(process.pid)
+    process.kill()
+    process.wait()
+    wait_for(lambda: not [pid for pid in family if is_alive(pid)], "the workers end with their supervisor")
+    EmbeddedServer(tmp_path / "data").stop()
 
 
 def test_a_second_up_in_the_same_folder_is_refused(environment):
@@ -115,7 +141,7 @@ def test_a_second_up_in_the_same_folder_is_refused(environment):
         process.terminate()
         process.wait(30)
     assert second.returncode == 1
-    assert second.stderr.startswith("up.running: ")
+    assert second.stderr.startswith("embedded.in_use: ")
 
 
 def test_up_uses_the_server_it_is_given_and_leaves_it_running(environment, redis_url, key_prefix, tmp_path):

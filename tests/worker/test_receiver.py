@@ -1,7 +1,9 @@
 """What our webhooks sign, a receiver verifies: over real sockets, with our own client."""
 
 import json
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -50,6 +52,94 @@ def test_the_same_id_again_is_seen_to_be_a_repetition(receiver, received):
     for _ in range(2):
         webhooks(receiver.url, SECRET).send("desk", "msg_1", BODY)
     assert [r.is_repeated for r in received] == [False, True]
+
+
+def test_the_same_id_at_the_same_moment_is_handed_on_as_new_once(received):
+    threads = 8
+    together = threading.Barrier(threads)
+    with Receiver(("127.0.0.1", 0), [SECRET], received.append) as server:
+        headers = signed_headers((SecretStr(SECRET),), "msg_1", BODY, datetime.now(UTC))
+
+        def take():
+            together.wait(5)
+            server.take(BODY.encode(), headers)
+
+        running = [threading.Thread(target=take) for _ in range(threads)]
+        for thread in running:
+            thread.start()
+        for thread in running:
+            thread.join(5)
+    assert sorted(r.is_repeated for r in received) == [False] + [True] * (threads - 1)
+
+
+def test_only_the_latest_ids_are_remembered(received):
+    with Receiver(("127.0.0.1", 0), [SECRET], received.append, most_ids=2) as server:
+        for message_id in ("a", "b", "a", "c", "a", "b"):
+            server.take(BODY.encode(), signed_headers((SecretStr(SECRET),), message_id, BODY, datetime.now(UTC)))
+    assert [r.is_repeated for r in received] == [False, False, True, False, True, False]
+
+
+def test_what_could_not_be_handed_on_is_no_repetition_when_it_comes_again(received):
+    def fail_once(delivery):
+        received.append(delivery)
+        if len(received) == 1:
+            raise OSError("the disk is full")
+
+    with Receiver(("127.0.0.1", 0), [SECRET], fail_once) as server:
+        headers = signed_headers((SecretStr(SECRET),), "msg_1", BODY, datetime.now(UTC))
+        with pytest.raises(OSError, match="full"):
+            server.take(BODY.encode(), headers)
+        server.take(BODY.encode(), headers)
+    assert [r.is_repeated for r in received] == [False, False]
+
+
+@pytest.mark.parametrize("body", ['{"hello": "world"}', "[]", "no json", "", BODY.replace("extracted", "other")])
+def test_what_is_signed_but_no_delivery_is_a_bad_request(receiver, received, capfd, body):
+    headers = signed_headers((SecretStr(SECRET),), "msg_1", body, datetime.now(UTC))
+    client = GuardedClient("claimwire-test", [ip_network("127.0.0.0/8")])
+    assert client.post(receiver.url, body, headers).status == 400
+    assert received == []
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("length", "status"),
+    [
+        (None, 411),
+        (b"-1", 400),
+        (b"ten", 400),
+        (b"", 400),
+        (b"\xb2", 400),
+        (b"1e3", 400),
+        (b"33554433", 413),
+        (b"9" * 5000, 413),
+        (b"0", 401),
+    ],
+)
+def test_a_length_that_is_none_is_answered_and_nothing_is_read(receiver, received, capfd, length, status):
+    header = b"" if length is None else b"Content-Length: " + length + b"\r\n"
+    with socket.create_connection(receiver.server_address[:2], timeout=5) as call:
+        call.sendall(b"POST / HTTP/1.1\r\nHost: here\r\n" + header + b"\r\n")
+        answer = call.makefile("rb").readline()
+    assert int(answer.split()[1]) == status
+    assert received == []
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"webhook-id": "a", "webhook-timestamp": "1e400", "webhook-signature": "v1,QUJD"},
+        {"webhook-id": "a", "webhook-timestamp": "nan", "webhook-signature": "v1,QUJD"},
+        {"webhook-id": "a", "webhook-timestamp": str(int(time.time())), "webhook-signature": "no comma"},
+        {"webhook-id": "a", "webhook-timestamp": str(int(time.time())), "webhook-signature": "v1,=\xe9"},
+    ],
+)
+def test_odd_headers_are_no_signature(received, headers):
+    with Receiver(("127.0.0.1", 0), [SECRET], received.append) as server:
+        assert server.take(b"\xff", headers) == server.take(BODY.encode(), headers) == 401
+    assert received == []
 
 
 def test_while_a_secret_is_rotated_both_sign(receiver, received):

@@ -19,7 +19,7 @@ from worker.runner import Retries, StepRunner
 from worker.steps import Step
 
 WAITS = {Stage.FETCH: (60, 60), Stage.EXTRACT: (60,), Stage.DELIVER: (60,)}
-PAGE = FetchedPage("https://news.example/a", "https://news.example/b", 200, "text/html", b"<p>\xff")
+PAGE = FetchedPage("https://news.example/b", "text/html", b"<p>\xff")
 REPORT = Report(
     id="a",
     outcome=Outcome.EXTRACTED,
@@ -223,6 +223,15 @@ def test_a_page_that_kills_its_process_each_time_fails_as_crashed(desk, run, gat
     crash_past_the_limit(desk, gate, extract)
     assert results.reports["a"].error.code == "extract.crashed"
     assert hinted[-1:] == [Step(Stage.DELIVER, "a", "desk")]
+
+
+def test_a_page_that_takes_too_long_is_given_up_at_once_with_a_code_of_its_own(desk, run, gate, results):
+    (extract,) = run(desk.job("a"))
+    desk.claim(extract, task_id="t")
+    desk.steps.lapse("t", is_overtime=True)
+    gate.turn()
+    assert results.reports["a"].error.code == "extract.timeout"
+    assert "CLAIMWIRE_EXTRACT_TIMEOUT_SECONDS" in results.reports["a"].error.message
 
 
 def test_a_report_that_was_stored_before_the_last_crash_stands(desk, run, gate, results):

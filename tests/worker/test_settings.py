@@ -6,7 +6,6 @@ import pytest
 
 from worker.errors import PermanentError
 from worker.settings import Settings, variable
-from worker.settings_table import BEGIN, END, settings_table, with_table
 
 SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldY"
 ENDPOINTS = '{"desk": {"url": "https://hooks.example/a", "secrets": ["%s"]}}'
@@ -29,6 +28,10 @@ def test_no_environment_gives_the_defaults(monkeypatch):
     settings = read(monkeypatch)
     assert settings.redis_url is None
     assert settings.allow_addresses == ()
+
+
+def test_an_empty_variable_counts_as_none(monkeypatch):
+    assert read(monkeypatch, REDIS_URL="", ALLOW_ADDRESSES="").redis_url is None
 
 
 def test_networks_and_waits_are_split_at_commas(monkeypatch):
@@ -65,6 +68,10 @@ def test_an_unknown_name_stops_the_start_with_the_nearest_known_one(monkeypatch)
         ("ALLOW_ADDRESSES", "10.0.0.1/8", "has host bits set"),
         ("LEASE_SECONDS", "soon", "valid number"),
         ("RETENTION_SECONDS", "3600", "outlives the retries of CLAIMWIRE_DELIVER_RETRY_SECONDS"),
+        ("FETCH_RETRY_SECONDS", "5,-1", "greater than or equal to 0"),
+        ("USER_AGENT", "claimwire\nX-Hidden: 1", "match pattern"),
+        ("ENDPOINTS", ENDPOINTS.replace("https://", "https://u:hidden@") % SECRET, "no user and no password"),
+        ("ENDPOINTS", ENDPOINTS.replace('"desk"', '"my desk"') % SECRET, "match pattern"),
         ("LOG_FORMAT", "xml", "'auto', 'json' or 'console'"),
     ],
 )
@@ -87,12 +94,3 @@ def test_no_repr_shows_a_secret(monkeypatch):
     assert "hidden" not in repr(settings)
     assert SECRET not in repr(settings)
     assert SECRET not in settings.model_dump_json()
-
-
-def test_the_table_has_a_row_a_setting_and_stands_between_its_marks():
-    assert settings_table().count("\n") == len(Settings.model_fields) + 1
-    page = with_table(f"before {BEGIN}stale words{END} after")
-    assert page.startswith("before ")
-    assert page.endswith(" after")
-    assert "stale words" not in page
-    assert with_table(page) == page

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 
 import structlog
 from celery import Celery
+from celery.exceptions import ImproperlyConfigured
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from contract.connection import RedisUrls
 from contract.report import Stage
+from worker.errors import PermanentError
 from worker.steps import Step
 
 VISIBILITY_SECONDS = 7200
@@ -21,8 +23,12 @@ VISIBILITY_SECONDS = 7200
 log = structlog.get_logger(__name__)
 
 
-def celery_app(urls: RedisUrls, *, prefix: str, results: Mapping[str, object], soft_shutdown_seconds: float) -> Celery:
-    """Return an app for hints over this Redis, with results as `contract.results` configures them."""
+def celery_app(urls: RedisUrls, *, prefix: str, results: Mapping[str, object]) -> Celery:
+    """Return an app for hints over this Redis, with results as `contract.results` configures them.
+
+    Raises:
+        PermanentError: `settings.result_backend`: there is no such backend, or it cannot be used.
+    """
     app = Celery("claimwire", set_as_current=False)
     app.conf.update(
         results,
@@ -48,11 +54,14 @@ def celery_app(urls: RedisUrls, *, prefix: str, results: Mapping[str, object], s
         worker_enable_remote_control=False,
         worker_send_task_events=False,
         worker_proc_alive_timeout=60,  # a slow start of a child is otherwise a loop of kills
-        worker_soft_shutdown_timeout=soft_shutdown_seconds,
-        worker_enable_soft_shutdown_on_idle=False,
         worker_cancel_long_running_tasks_on_connection_loss=False,
         enable_utc=True,
     )
+    try:
+        _ = app.backend
+    except (ImproperlyConfigured, ImportError, ValueError) as exc:
+        reason = str(exc).strip().partition("\n")[0]
+        raise PermanentError("settings.result_backend", f"CLAIMWIRE_RESULT_BACKEND cannot be used: {reason}") from exc
     return app
 
 

@@ -5,6 +5,7 @@ from typing import Final
 import click
 
 from worker.cli.extract import extract
+from worker.cli.extras import extra_missing
 from worker.cli.processes import deliver, fetch, gate, up
 from worker.cli.receiver import receiver
 from worker.errors import ClaimwireError
@@ -30,6 +31,12 @@ class Frame(click.Group):
             return super().invoke(ctx)
         except ClaimwireError as error:
             click.echo(str(error), err=True)
+            ctx.exit(1)
+        except ModuleNotFoundError as exc:
+            missing = extra_missing(exc, ctx.invoked_subcommand or "")
+            if missing is None:
+                raise
+            click.echo(str(missing), err=True)
             ctx.exit(1)
 
 

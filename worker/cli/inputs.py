@@ -7,22 +7,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from contract.report import Stage
 from worker.adapters.http.client import GuardedClient
 from worker.article.page import Page
+from worker.cli.extract import STANDARD_INPUT
 from worker.errors import PermanentError
 from worker.settings import Settings
 
-STANDARD_INPUT = "-"
-
 
 def read_input_page(source: str, settings: Settings) -> Page:
-    """Return the page; a URL is fetched as the service would fetch it.
+    """Return the page; a URL is fetched with the limits that the service has.
 
     Raises:
         ClaimwireError: a `fetch.…` code, or `input.unreadable`.
     """
     if source.startswith(("http://", "https://")):
-        found = GuardedClient(settings.user_agent, settings.allow_addresses).get(source)
+        client = GuardedClient.for_stage(
+            Stage.FETCH,
+            user_agent=settings.user_agent,
+            allow_addresses=settings.allow_addresses,
+            timeout_seconds=settings.fetch_timeout_seconds,
+            max_page_bytes=settings.max_page_bytes,
+        )
+        found = client.get(source)
         return Page(found.body, found.content_type, found.final_url, fetched_on=datetime.now(UTC).date())
     with open_input(source) as file:
         return Page(file.read())

@@ -4,6 +4,9 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -94,3 +97,18 @@ def test_a_model_that_is_not_installed_is_told_with_what_to_do():
     assert done.returncode == 1
     assert b"en_core_web_enormous" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+def test_a_url_is_fetched_with_the_limits_of_the_settings(tmp_path):
+    paragraphs = "".join(f"<p>{part}</p>" for part in TEXT.split("\n\n")[1:] * 2)
+    (tmp_path / "page.html").write_text(HTML % (paragraphs + f"<!-- {'x' * 10_000} -->"))
+    handler = partial(SimpleHTTPRequestHandler, directory=tmp_path)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/page.html"
+        done = run("--json", url, CLAIMWIRE_ALLOW_ADDRESSES="127.0.0.0/8", CLAIMWIRE_MAX_PAGE_BYTES="100000")
+        assert done.returncode == 0, done.stderr
+        small = run("--json", url, CLAIMWIRE_ALLOW_ADDRESSES="127.0.0.0/8", CLAIMWIRE_MAX_PAGE_BYTES="10000")
+        server.shutdown()
+    assert (small.returncode, small.stdout) == (1, b"")
+    assert b"fetch.too_large: " in small.stderr

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Self
 
 import httpcore
 import httpx
 
+from contract.report import Stage
 from worker.adapters.http.addresses import Network
-from worker.adapters.http.answers import KEPT_HEADERS, FetchedPage, PostAnswer, retry_after_seconds
+from worker.adapters.http.answers import FetchedPage, PostAnswer, retry_after_seconds
 from worker.adapters.http.backend import GuardedBackend
 from worker.adapters.http.deadline import Deadline
 from worker.adapters.http.decoding import ACCEPTED, BoundedDecoder
@@ -76,6 +77,28 @@ class GuardedClient:
         self._resolve = resolve
         self._tls = tls or httpx.create_ssl_context(trust_env=False)
 
+    @classmethod
+    def for_stage(
+        cls,
+        stage: Stage,
+        *,
+        user_agent: str,
+        allow_addresses: Sequence[Network],
+        timeout_seconds: float,
+        max_page_bytes: int,
+    ) -> Self:
+        """Return the client of a stage, as the operator has set it.
+
+        Args:
+            stage: whose name stands in the codes.
+            user_agent: names us and a contact.
+            allow_addresses: networks of the operator's own.
+            timeout_seconds: of a whole call, redirects included.
+            max_page_bytes: of a page, over the wire and decoded.
+        """
+        limits = Limits(total_seconds=timeout_seconds, max_wire_bytes=max_page_bytes, max_decoded_bytes=max_page_bytes)
+        return cls(user_agent, allow_addresses, stage=stage.value, limits=limits)
+
     def get(self, url: str) -> FetchedPage:
         """Return the page behind a URL, over at most `max_redirects` redirects, each checked anew.
 
@@ -95,12 +118,9 @@ class GuardedClient:
                         continue
                     _check_status(answer.status, headers)
                     return FetchedPage(
-                        url=url,
                         final_url=str(target),
-                        status=answer.status,
                         content_type=headers.get("content-type", ""),
                         body=self._body(answer, headers, deadline),
-                        headers={name: headers[name] for name in KEPT_HEADERS if name in headers},
                     )
             raise CallError(
                 Failure.TOO_MANY_REDIRECTS, f"the site redirects more than {self._limits.max_redirects} times"

@@ -37,7 +37,8 @@ class Reclaimed:
     """What became of lapsed leases: how many steps are due again, and those whose crashes have reached the limit."""
 
     due_again: int
-    spent: tuple[Step, ...]
+    spent: tuple[tuple[Step, str], ...]
+    """Each with why: `crashed` or `timeout`."""
 
 
 class GateLedger:
@@ -105,7 +106,8 @@ class GateLedger:
         back, *spent = self._server.run(
             "reclaim", token, self._crash_limit, int(wait_seconds * 1000), jitter, self._pacing.lease_ms
         )
-        return Reclaimed(int(back), tuple(Step.parse(raw.decode()) for raw in spent))
+        pairs = zip(spent[::2], spent[1::2], strict=True)
+        return Reclaimed(int(back), tuple((Step.parse(step.decode()), why.decode()) for step, why in pairs))
 
     def open_jobs(self) -> int:
         """Return how many jobs are admitted and not finished."""

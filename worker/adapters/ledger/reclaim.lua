@@ -4,7 +4,7 @@
 -- When nobody has looked for a while, Redis or every gate was away, and live workers could not renew: they get the time
 -- of a lease to do so. A lease that was ended on purpose lapses all the same.
 -- ARGV: token, crash limit, first wait (ms), jitter (0..1), lease (ms)
--- Returns: {taken back, steps to give up …}
+-- Returns: {taken back, a step to give up, why (crashed | timeout), …}
 local token, limit, wait, jitter, lease = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local now = now_ms()
 local looked = tonumber(redis.call('GET', key('looked')) or now)
@@ -17,13 +17,15 @@ for _, step in ipairs(redis.call('ZRANGEBYSCORE', key('leased'), '-inf', lapsed_
   end_lease(step)
   local crashes = redis.call('HINCRBY', key('step', step), 'crashes', 1)
   tell(job, now, stage .. '.crashed', endpoint)
-  if crashes < limit then
+  local overtime = redis.call('HEXISTS', key('step', step), 'overtime') == 1
+  if crashes < limit and not overtime then
     make_due(step, now + math.floor(wait * 2 ^ (crashes - 1) * (1 + jitter)))
     back = back + 1
   else
     redis.call('HSET', key('step', step), 'place', 'leased', 'token', token)
     redis.call('ZADD', key('leased'), now + lease, step)
     spent[#spent + 1] = step
+    spent[#spent + 1] = overtime and 'timeout' or 'crashed'
   end
 end
 return {back, unpack(spent)}

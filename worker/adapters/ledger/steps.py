@@ -1,7 +1,7 @@
 """The ledger as a worker sees it: claim a step, hold it, and record what came of it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -104,13 +104,17 @@ class StepLedger:
         wait_ms = int(wait_seconds * 1000)
         self._server.run("retry", str(lease.step), lease.token, wait_ms, error.code, error.message, counts)
 
-    def lapse(self, task_id: str) -> None:
-        """End the lease of a Celery task whose process is gone; the gate counts a crash."""
-        self._server.run("release", task_id, "lapse")
+    def lapse(self, task_id: str, *, is_overtime: bool = False) -> None:
+        """End the lease of a Celery task whose process is gone: a crash; what took too long is not tried again."""
+        self._server.run("release", task_id, "overtime" if is_overtime else "lapse")
 
     def hand_back(self, task_id: str) -> None:
         """Make the step of a Celery task due at once, counting nothing: this worker stops."""
         self._server.run("release", task_id, "hand_back")
+
+    def is_held(self, task_ids: Sequence[str]) -> bool:
+        """Whether any of these Celery tasks still holds a step."""
+        return bool(task_ids) and any(self._server.ask("HMGET", self._server.key("tasks"), *task_ids))
 
     def _advance(self, lease: Lease, outcome: dict[str, object], page: bytes = b"") -> list[Step] | None:
         pacing = self._pacing

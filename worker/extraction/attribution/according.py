@@ -6,12 +6,12 @@ from itertools import chain
 from spacy.tokens import Doc, Token
 
 from contract.claim import CueClass
-from worker.extraction.attribution.draft import Draft
+from worker.extraction.attribution.cue_draft import CueDraft
 from worker.extraction.attribution.sources import noun_phrase
 from worker.extraction.attribution.spans import TokenSet, subtree
 
 
-def according_drafts(doc: Doc, quoted: TokenSet) -> Iterator[Draft]:
+def according_drafts(doc: Doc, quoted: TokenSet) -> Iterator[CueDraft]:
     """Yield a draft for every "according to" outside quotation marks: the clause around it is the content."""
     for token in doc[:-1]:
         to = token.nbor()
@@ -21,7 +21,7 @@ def according_drafts(doc: Doc, quoted: TokenSet) -> Iterator[Draft]:
         if name is None:
             continue
         source = noun_phrase(name)
-        yield Draft(
+        yield CueDraft(
             head=token,
             cue=frozenset((token.i, to.i)),
             lemma="according to",

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from worker.extraction.attribution.draft import Draft
-from worker.extraction.attribution.page import Page
+from worker.extraction.attribution.cue_draft import CueDraft
+from worker.extraction.attribution.cued_paragraph import CuedParagraph
 from worker.extraction.attribution.quotations import Quotation
 from worker.extraction.parse import ParsedParagraph
 
@@ -15,18 +15,18 @@ from worker.extraction.parse import ParsedParagraph
 class Speech:
     """Quotations that one reporting clause introduces; grows while the article is read."""
 
-    draft: Draft
+    draft: CueDraft
     quotations: list[Quotation] = field(default_factory=list)
 
 
 def speeches(
     parsed: ParsedParagraph,
     quotations: Sequence[Quotation],
-    drafts: Iterable[Draft],
+    drafts: Iterable[CueDraft],
     *,
     text: str,
     before: Speech | None,
-    make_cue: Callable[[Token], Draft | None],
+    make_cue: Callable[[Token], CueDraft | None],
 ) -> list[Speech]:
     """Return what is said in whole quotations of one paragraph, in text order.
 
@@ -40,7 +40,7 @@ def speeches(
         before: What was said last, if the paragraph before ended with it: a quotation without a cue goes on with it.
         make_cue: Makes a cue of a verb that no table holds ("he barked"), where its place says that it is one.
     """
-    page = Page.of(parsed, text, (draft for draft in drafts if draft.can_quote), make_cue)
+    cued = CuedParagraph.of(parsed, text, (draft for draft in drafts if draft.can_quote), make_cue)
     found: dict[int, Speech] = {}
     last = before
     end_before = parsed.paragraph.start
@@ -48,19 +48,19 @@ def speeches(
         start, end = quotation.bounds
         next_start = quotations[place + 1].bounds[0] if place + 1 < len(quotations) else parsed.paragraph.end
         gap, end_before = (end_before, start), end
-        if not page.is_whole(quotation):
+        if not cued.is_whole(quotation):
             continue
-        draft = page.cue_before(gap) or page.cue_behind(quotation, (end, next_start))
+        draft = cued.cue_before(gap) or cued.cue_behind(quotation, (end, next_start))
         if draft is not None:
             last = found.setdefault(draft.head.i, Speech(draft))
         elif last is not None and (last is before or not found):
             # a comma at its end promises a reporting clause that the rules did not recognise
-            last = last if not page.words(gap).strip() and not page.words(quotation.inner).endswith(",") else None
-        elif last is not None and page.has_new_sentence((_end_of(last, parsed), start)):
+            last = last if not cued.words(gap).strip() and not cued.words(quotation.inner).endswith(",") else None
+        elif last is not None and cued.has_new_sentence((_end_of(last, parsed), start)):
             last = None
         if last is not None:
             last.quotations.append(quotation)
-    announced = page.cue_before((end_before, parsed.paragraph.end)) if page.announces() else None
+    announced = cued.cue_before((end_before, parsed.paragraph.end)) if cued.announces() else None
     if announced is not None:
         found.setdefault(announced.head.i, Speech(announced))
     return list(found.values())
@@ -74,7 +74,11 @@ def open_end(parsed: ParsedParagraph, text: str, spoken: Sequence[Speech], befor
     end = last.quotations[-1].bounds[1]
     if not parsed.paragraph.start <= end <= parsed.paragraph.end:
         return None
-    return None if Page.of(parsed, text, (), lambda _: None).has_new_sentence((end, parsed.paragraph.end)) else last
+    return (
+        None
+        if CuedParagraph.of(parsed, text, (), lambda _: None).has_new_sentence((end, parsed.paragraph.end))
+        else last
+    )
 
 
 def _end_of(speech: Speech, parsed: ParsedParagraph) -> int:

@@ -8,8 +8,8 @@ from itertools import chain
 
 from contract.claim import QuoteKind
 from worker.extraction.attribution.according import according_drafts
+from worker.extraction.attribution.cue_draft import CueDraft
 from worker.extraction.attribution.direct import Speech, open_end, speeches
-from worker.extraction.attribution.draft import Draft
 from worker.extraction.attribution.model import Attribution, Bounds, CueMatch
 from worker.extraction.attribution.nesting import nested
 from worker.extraction.attribution.nouns import noun_drafts
@@ -24,28 +24,28 @@ def find_attributions(parsed: ParsedArticle, tables: Tables) -> tuple[Attributio
     """Return who is said to say what in the body paragraphs, in text order."""
     text = parsed.article.text
     quotations = find_quotations(text, (each.paragraph for each in parsed.paragraphs), tables.quotation_marks)
-    pages: list[_Page] = []
+    paragraphs: list[_ReadParagraph] = []
     said: Speech | None = None
     for paragraph, here in zip(parsed.paragraphs, quotations, strict=True):
         drafts = _drafts(paragraph, here, tables)
         make_cue = partial(unlisted_draft, tables=tables)
         spoken = speeches(paragraph, here, drafts, text=text, before=said, make_cue=make_cue)
         said = open_end(paragraph, text, spoken, said)
-        pages.append(_Page(paragraph, here, drafts, spoken))
-    return nested(chain.from_iterable(_attributions(page) for page in pages))
+        paragraphs.append(_ReadParagraph(paragraph, here, drafts, spoken))
+    return nested(chain.from_iterable(_attributions(read) for read in paragraphs))
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _ReadParagraph:
     """One paragraph, read."""
 
     parsed: ParsedParagraph
     quotations: Sequence[Quotation]
-    drafts: Sequence[Draft]
+    drafts: Sequence[CueDraft]
     spoken: Sequence[Speech]
 
 
-def _drafts(parsed: ParsedParagraph, quotations: Sequence[Quotation], tables: Tables) -> list[Draft]:
+def _drafts(parsed: ParsedParagraph, quotations: Sequence[Quotation], tables: Tables) -> list[CueDraft]:
     quoted = _tokens_between(parsed, quotations) | overlong(parsed.doc)
     nouns = list(noun_drafts(parsed.doc, tables, quoted))
     lent = NOTHING.union(*(draft.cue for draft in nouns))
@@ -53,18 +53,18 @@ def _drafts(parsed: ParsedParagraph, quotations: Sequence[Quotation], tables: Ta
     return [*verbs, *nouns, *according_drafts(parsed.doc, quoted)]
 
 
-def _attributions(page: _Page) -> Iterator[tuple[Draft, Attribution]]:
-    by_cue = {speech.draft.head.i: speech for speech in page.spoken}
-    listed = {draft.head.i for draft in page.drafts}
-    unlisted = [speech.draft for speech in page.spoken if speech.draft.head.i not in listed]
-    for draft in (*page.drafts, *unlisted):
-        attribution = _attribution(page, draft, by_cue.get(draft.head.i))
+def _attributions(read: _ReadParagraph) -> Iterator[tuple[CueDraft, Attribution]]:
+    by_cue = {speech.draft.head.i: speech for speech in read.spoken}
+    listed = {draft.head.i for draft in read.drafts}
+    unlisted = [speech.draft for speech in read.spoken if speech.draft.head.i not in listed]
+    for draft in (*read.drafts, *unlisted):
+        attribution = _attribution(read, draft, by_cue.get(draft.head.i))
         if attribution is not None:
             yield draft, attribution
 
 
-def _attribution(page: _Page, draft: Draft, speech: Speech | None) -> Attribution | None:
-    parsed, quotations = page.parsed, page.quotations
+def _attribution(read: _ReadParagraph, draft: CueDraft, speech: Speech | None) -> Attribution | None:
+    parsed, quotations = read.parsed, read.quotations
     offset = parsed.paragraph.start
     if speech is not None and speech.quotations:
         content = tuple(each.inner for each in speech.quotations)

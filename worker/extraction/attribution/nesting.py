@@ -7,10 +7,10 @@ from itertools import accumulate
 from operator import itemgetter
 
 from contract.claim import CueClass
-from worker.extraction.attribution.draft import Draft
+from worker.extraction.attribution.cue_draft import CueDraft
 from worker.extraction.attribution.model import Attribution
 
-Found = tuple[Draft, Attribution]
+Found = tuple[CueDraft, Attribution]
 
 
 def nested(found: Iterable[Found]) -> tuple[Attribution, ...]:
@@ -57,7 +57,7 @@ class _Stretches:
         return min(around)[1] if around else None
 
 
-def _is_report(draft: Draft) -> bool:
+def _is_report(draft: CueDraft) -> bool:
     """Tell whether the draft would stand inside another's words: somebody named is said to have stated something."""
     if not draft.source or draft.frame not in _STATING or draft.cue_class not in _REPORTING:
         return False

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from worker.extraction.attribution.draft import Draft
+from worker.extraction.attribution.cue_draft import CueDraft
 from worker.extraction.attribution.sources import noun_phrase, source_of
 from worker.extraction.attribution.spans import NOTHING, TokenSet, subtree
 from worker.extraction.attribution.tables import Tables
 
 
-def noun_drafts(doc: Doc, tables: Tables, quoted: TokenSet) -> Iterator[Draft]:
+def noun_drafts(doc: Doc, tables: Tables, quoted: TokenSet) -> Iterator[CueDraft]:
     """Yield a draft for every cue noun outside quotation marks that has an owner and a content, in text order."""
     for noun in doc:
         if noun.pos_ != "NOUN" or noun.i in quoted:
@@ -24,7 +24,7 @@ def noun_drafts(doc: Doc, tables: Tables, quoted: TokenSet) -> Iterator[Draft]:
             owner = _owner(noun, tables) if known is not None else None
             if known is None or owner is None:
                 continue
-            yield Draft(
+            yield CueDraft(
                 head=noun,
                 cue=owner.cue | {noun.i},
                 lemma=noun.lemma_.lower(),

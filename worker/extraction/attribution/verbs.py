@@ -9,13 +9,13 @@ from contract.claim import CueClass
 from worker.extraction.attribution.certainty import certainty_of
 from worker.extraction.attribution.complements import Complement, complement_of
 from worker.extraction.attribution.continued import QUOTE, continued_reports
-from worker.extraction.attribution.draft import Draft
+from worker.extraction.attribution.cue_draft import CueDraft
 from worker.extraction.attribution.sources import SourceMatch, Way, is_passive, neighbour, source_of
 from worker.extraction.attribution.spans import NOTHING, TokenSet, subtree
 from worker.extraction.attribution.tables import CueFrame, Tables
 
 
-def verb_drafts(doc: Doc, tables: Tables, quoted: TokenSet) -> Iterator[Draft]:
+def verb_drafts(doc: Doc, tables: Tables, quoted: TokenSet) -> Iterator[CueDraft]:
     """Yield a draft for every cue verb outside quotation marks, in text order.
 
     Args:
@@ -38,10 +38,10 @@ def verb_drafts(doc: Doc, tables: Tables, quoted: TokenSet) -> Iterator[Draft]:
         frames = tables.verbs.get(lemma, {})
         known = frames.get(complement.frame) if complement is not None else None
         quoting = None if passive else frames.get(QUOTE)
-        if known is None and quoting is None:
+        if (cue_frame := known or quoting) is None:
             continue
         source = spoken_by(reports.get(verb.i, verb), tables, quoted, quotes=quoting is not None)
-        draft = _draft(verb, lemma, complement if known is not None else None, known or quoting, source)
+        draft = _draft(verb, lemma, complement if known is not None else None, cue_frame, source)
         cut = NOTHING.union(*(_with_link(doc[i]) for i, report in reports.items() if report.i == verb.i))
         if draft.confidence >= _LEAST_CONFIDENCE:
             yield replace(draft, content=draft.content - cut, can_quote=quoting is not None)
@@ -53,12 +53,12 @@ def _with_link(verb: Token) -> TokenSet:
     return subtree(verb) | ({link} if link >= 0 and verb.doc[link].pos_ == "CCONJ" else NOTHING)
 
 
-def unlisted_draft(verb: Token, tables: Tables) -> Draft | None:
+def unlisted_draft(verb: Token, tables: Tables) -> CueDraft | None:
     """Return a draft for a verb whose place beside a quotation makes it a cue: `"Enough," he barked`."""
     source = spoken_by(verb, tables, NOTHING, quotes=True)
     if source is None:
         return None
-    return Draft(
+    return CueDraft(
         head=verb,
         cue=frozenset((verb.i,)),
         lemma=_lemma(verb),
@@ -88,12 +88,11 @@ def spoken_by(verb: Token, tables: Tables, quoted: TokenSet, *, quotes: bool) ->
 
 
 def _draft(
-    verb: Token, lemma: str, complement: Complement | None, known: CueFrame | None, source: SourceMatch | None
-) -> Draft:
-    assert known is not None  # noqa: S101 - the caller has looked it up
+    verb: Token, lemma: str, complement: Complement | None, known: CueFrame, source: SourceMatch | None
+) -> CueDraft:
     content = complement.content if complement is not None else frozenset()
     way = source.way if source is not None else "nobody named"
-    return Draft(
+    return CueDraft(
         head=verb,
         cue=frozenset((verb.i,)) | (complement.cue if complement is not None else frozenset()),
         lemma=lemma,

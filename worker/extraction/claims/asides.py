@@ -7,19 +7,21 @@ from spacy.tokens import Doc, Token
 from contract.claim import CueClass, Factuality, QuoteKind
 from worker.extraction.attribution.model import Attribution, CueMatch
 from worker.extraction.attribution.spans import NOTHING, TokenSet, subtree
-from worker.extraction.claims.page import Page
 from worker.extraction.claims.propositions import subject_of
 from worker.extraction.claims.tables import ClaimTables
+from worker.extraction.claims.views import ParagraphView
 
 
-def find_asides(page: Page, attribution: Attribution, content: TokenSet, tables: ClaimTables) -> tuple[TokenSet, ...]:
+def find_asides(
+    view: ParagraphView, attribution: Attribution, content: TokenSet, tables: ClaimTables
+) -> tuple[TokenSet, ...]:
     """Return the parts of the content that the narrator says, in text order; quoted words are never among them."""
     if attribution.cue is None or not content or attribution.quote is QuoteKind.DIRECT:
         return ()
-    doc = page.parsed.doc
+    doc = view.parsed.doc
     found = [
         *_beside(doc, content, tables),
-        *_unscoped(page, attribution, content),
+        *_unscoped(view, attribution, content),
         *_presupposed(doc, attribution.cue, content, tables),
     ]
     return tuple(sorted((aside for aside in found if aside and aside < content), key=min))
@@ -41,12 +43,12 @@ def _beside(doc: Doc, content: TokenSet, tables: ClaimTables) -> Iterator[TokenS
             yield own
 
 
-def _unscoped(page: Page, attribution: Attribution, content: TokenSet) -> Iterator[TokenSet]:
+def _unscoped(view: ParagraphView, attribution: Attribution, content: TokenSet) -> Iterator[TokenSet]:
     """Yield what precedes ", where …, according to …" when only the clause next to the cue has a figure to source."""
     cue = attribution.cue
     if cue is None or cue.cue_class is not CueClass.ACCORDING_TO or cue.bounds[0] < attribution.content[-1][1]:
         return
-    doc = page.parsed.doc
+    doc = view.parsed.doc
     last = max(content)
     for index in sorted(content):
         clause = doc[index]

@@ -2,21 +2,31 @@
 
 from spacy.tokens import Span, Token
 
-from worker.extraction.claims.page import Page
-from worker.extraction.claims.states import Form
+from worker.extraction.claims.states import Form, StateMention
+from worker.extraction.claims.views import ParagraphView
 
 
-def state_of(page: Page, span: Span, root: Token) -> tuple[str | None, bool]:
+def state_of(view: ParagraphView, span: Span, root: Token) -> tuple[str | None, bool]:
     """Return the state's code, and whether only its seat of government tells it."""
     seat: str | None = None
-    for each in page.states_in(span.start, span.end):
-        following = page.parsed.doc[each.end] if each.end < len(page.parsed.doc) else None
-        if (following is not None and following.tag_ == "HYPH") or not _belongs(page.parsed.doc[each.end - 1], root):
+    found: list[StateMention] = []
+    for each in view.states_in(span.start, span.end):
+        following = view.parsed.doc[each.end] if each.end < len(view.parsed.doc) else None
+        if (following is not None and following.tag_ == "HYPH") or not _belongs(view.parsed.doc[each.end - 1], root):
             continue
         if each.form is not Form.SEAT:
-            return each.code, False
-        seat = seat or each.code
+            found.append(each)
+        else:
+            seat = seat or each.code
+    if found:
+        own = (each for each in found if each.form is Form.DEMONYM and _qualifies(view.parsed.doc[each.end - 1], root))
+        return next(own, found[0]).code, False
     return seat, seat is not None
+
+
+def _qualifies(token: Token, root: Token) -> bool:
+    """Tell "Chilean" in "Peru's Chilean envoy": the adjective of the head says more than a name further off."""
+    return token.head == root and token.dep_ == "amod" and token.i < root.i
 
 
 def _belongs(token: Token, root: Token) -> bool:

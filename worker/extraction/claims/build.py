@@ -5,21 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from contract.claim import Agent, Claim, Cue, QuoteKind, Relation, Resolution, Source, Span, TimeValue
-from worker.extraction.attribution.model import Attribution, Bounds
+from worker.extraction.attribution.model import Attribution, Bounds, CueMatch
 from worker.extraction.claims.agents import Cast
-from worker.extraction.claims.drafts import Draft, Statement, draft_claims
+from worker.extraction.claims.claim_drafts import ClaimDraft, Statement, draft_claims
 from worker.extraction.claims.identity import attribution_id, claim_id, text_digest
-from worker.extraction.claims.page import Pages, read_pages
 from worker.extraction.claims.paragraph_figures import Figure, find_figures
 from worker.extraction.claims.quantities import find_quantities
 from worker.extraction.claims.relations import Placed, relate
 from worker.extraction.claims.resolution import ResolvedSource, resolve_sources
 from worker.extraction.claims.rivals import find_rivals
 from worker.extraction.claims.sides import Sides
-from worker.extraction.claims.stance import stance_of
+from worker.extraction.claims.stance import stance_of, taken_back_by
 from worker.extraction.claims.tables import ClaimTables
 from worker.extraction.claims.times import content_time, reported_at
-from worker.extraction.claims.wording import in_words
+from worker.extraction.claims.views import BodyView, view_body
+from worker.extraction.claims.wording import ToldCue, cue_in_words, in_words
 from worker.extraction.parse import ParsedArticle
 
 
@@ -42,14 +42,14 @@ def build_claims(
     published_at: dt.date | None,
 ) -> Extraction:
     """Return the claims of the article. Without a day of publication no day is given."""
-    pages = read_pages(parsed, tables.states)
+    body = view_body(parsed, tables.states)
     cast = Cast()
-    rivals = find_rivals(pages)
-    sources = resolve_sources(pages, attributions, cast, rivals, tables)
-    figures = {page.offset: find_figures(page.parsed, tables.quantities) for page in pages.pages}
-    making = _Making(pages, attributions, sources, cast, rivals, tables, published_at, text_digest(pages.text), figures)
+    rivals = find_rivals(body)
+    sources = resolve_sources(body, attributions, cast, rivals, tables)
+    figures = {view.offset: find_figures(view.parsed, tables.quantities) for view in body.views}
+    making = _Making(body, attributions, sources, cast, rivals, tables, published_at, text_digest(body.text), figures)
     placed: dict[str, Placed] = {}
-    for number, draft in enumerate(draft_claims(pages, attributions, tables)):
+    for number, draft in enumerate(draft_claims(body, attributions, tables)):
         for claim, part in making.claims(draft):
             placed.setdefault(claim.id, Placed(claim, number, part))
     ordered = sorted(placed.values(), key=lambda each: (each.claim.content[0].start, each.claim.content[0].end))
@@ -61,7 +61,7 @@ def build_claims(
 
 @dataclass(frozen=True, slots=True)
 class _Making:
-    pages: Pages
+    body: BodyView
     attributions: Sequence[Attribution]
     sources: Sequence[ResolvedSource]
     cast: Cast
@@ -72,7 +72,7 @@ class _Making:
     figures: Mapping[int, Sequence[Figure]]
     """By the start of their paragraph."""
 
-    def claims(self, draft: Draft) -> Iterator[tuple[Claim, int]]:
+    def claims(self, draft: ClaimDraft) -> Iterator[tuple[Claim, int]]:
         """Yield a claim for each statement and each party, with the statement's place in the draft."""
         source = self.sources[draft.attribution] if draft.attribution is not None else _NARRATOR
         for part, statement in enumerate(draft.statements):
@@ -80,22 +80,22 @@ class _Making:
             for agents in parties or [()]:
                 yield self._claim(draft, statement, agents, source), part
 
-    def _claim(self, draft: Draft, statement: Statement, agents: tuple[str, ...], source: ResolvedSource) -> Claim:
+    def _claim(self, draft: ClaimDraft, statement: Statement, agents: tuple[str, ...], source: ResolvedSource) -> Claim:
         attribution = self.attributions[draft.attribution] if draft.attribution is not None else None
         cue = attribution.cue if attribution is not None else None
-        page, proposition, content = statement.page, statement.proposition, statement.content
-        stance = stance_of(page.parsed, cue, content, self.tables.stance)
+        view, proposition, content = statement.view, statement.proposition, statement.content
+        stance = stance_of(view.parsed, cue, content, self.tables.stance)
         span_of_source = attribution.source if attribution is not None else None
         return Claim(
             id=claim_id(self.digest, content, cue.bounds if cue else None, agents or (source.resolution,)),
             attribution_id=self._attribution_id(draft),
             nested_in=self._host(attribution),
             text=in_words(
-                page,
+                view,
                 content,
                 proposition,
                 source=self.cast.name(agents[0]) if agents else None,
-                cue=self._exact(cue.bounds) if cue is not None else None,
+                cue=self._cue_told(cue) if cue is not None else None,
                 act=stance.speech_act,
             ),
             context=self._sentence(cue.bounds if cue is not None else content[0]),
@@ -111,18 +111,18 @@ class _Making:
             speech_act=stance.speech_act,
             factuality=stance.factuality,
             quantities=find_quantities(
-                page,
+                view,
                 proposition,
-                self.figures[page.offset],
+                self.figures[view.offset],
                 Sides(self.cast, agents, self.rivals, self.tables),
             ),
-            time=content_time(page.parsed, content, self.published_at),
+            time=content_time(view.parsed, content, self.published_at, self.tables.calendar),
             reported_at=self._told_on(attribution),
             confidence=attribution.confidence if attribution is not None else _NARRATOR_CONFIDENCE,
             reasons=(*_grounds(draft, attribution), *source.reasons, *stance.reasons),
         )
 
-    def _attribution_id(self, draft: Draft) -> str:
+    def _attribution_id(self, draft: ClaimDraft) -> str:
         if draft.attribution is None:
             return attribution_id(self.digest, draft.whole, None)
         return self._id_of(self.attributions[draft.attribution])
@@ -143,15 +143,19 @@ class _Making:
         start, end = cue.bounds
         return Cue(start=start, end=end, exact=self._exact(cue.bounds), lemma=cue.lemma, cue_class=cue.cue_class)
 
+    def _cue_told(self, cue: CueMatch) -> ToldCue:
+        view = self.body.at(cue.bounds[0])
+        return cue_in_words(view, cue, taken_back_by(view.parsed, cue, self.tables.stance))
+
     def _told_on(self, attribution: Attribution | None) -> TimeValue | None:
         if attribution is None or attribution.cue is None:
             return None
-        page = self.pages.at(attribution.cue.bounds[0])
-        return reported_at(page.parsed, attribution.cue, attribution.content, self.published_at)
+        view = self.body.at(attribution.cue.bounds[0])
+        return reported_at(view.parsed, attribution.cue, attribution.content, self.published_at, self.tables.calendar)
 
     def _sentence(self, bounds: Bounds) -> Span:
-        page = self.pages.at(bounds[0])
-        return self._span(page.bounds(page.tokens(bounds)[0].sent))
+        view = self.body.at(bounds[0])
+        return self._span(view.bounds(view.tokens(bounds)[0].sent))
 
     def _span(self, bounds: Bounds) -> Span:
         """Return the stretch without the white space at its ends, which spaCy counts as tokens of a sentence."""
@@ -161,10 +165,10 @@ class _Making:
         return Span(start=start, end=start + len(exact), exact=exact)
 
     def _exact(self, bounds: Bounds) -> str:
-        return self.pages.text[bounds[0] : bounds[1]]
+        return self.body.text[bounds[0] : bounds[1]]
 
 
-def _grounds(draft: Draft, attribution: Attribution | None) -> tuple[str, ...]:
+def _grounds(draft: ClaimDraft, attribution: Attribution | None) -> tuple[str, ...]:
     if attribution is not None:
         return attribution.reasons
     return (draft.reason,) if draft.reason is not None else ()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Literal
 
 from worker.extraction.claims.shapes import Table, read_checked
@@ -57,7 +57,6 @@ class Period:
     """How it was counted, in words."""
 
 
-@cache
 def load_calendar(language: str) -> Calendar:
     """Read and check the table; raises `TableError` that names the file and the entry."""
     return read_checked(language, "calendar", Calendar)

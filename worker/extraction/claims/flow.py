@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from contract.claim import AgentKind
 from worker.extraction.attribution.model import Attribution, Bounds
 from worker.extraction.claims.agents import Cast
-from worker.extraction.claims.page import Pages
 from worker.extraction.claims.people import People
+from worker.extraction.claims.views import BodyView
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,12 @@ class Owner:
 class Flow:
     """The order of speaking; it grows while sources are resolved in text order."""
 
-    def __init__(self, cast: Cast, pages: Pages, people: People) -> None:
+    def __init__(self, cast: Cast, body: BodyView, people: People) -> None:
         self.people = people
         self._cast = cast
-        self._pages = pages
-        self._starts = [page.parsed.paragraph.start for page in pages.pages]
-        self._sentences = [page.bounds(sentence)[0] for page in pages.pages for sentence in page.parsed.doc.sents]
+        self._body = body
+        self._starts = [view.parsed.paragraph.start for view in body.views]
+        self._sentences = [view.bounds(sentence)[0] for view in body.views for sentence in view.parsed.doc.sents]
         self._turns: list[Turn] = []
 
     def spoke(self, source: Bounds, agents: tuple[str, ...], *, reported: bool) -> None:
@@ -91,9 +91,9 @@ class Flow:
                 return Owner(country, f"{self._cast.name(turn.agents[0])} spoke just before")
         seen = {
             each.code
-            for page in self._pages.pages
-            for each in page.states
-            if not _is_within(page.bounds(page.parsed.doc[each.start])[0], content)
+            for view in self._body.views
+            for each in view.states
+            if not _is_within(view.bounds(view.parsed.doc[each.start])[0], content)
         }
         if len(seen) > 1:
             return None

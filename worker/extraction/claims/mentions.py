@@ -8,10 +8,10 @@ from spacy.tokens import Span, Token
 
 from contract.claim import AgentKind
 from worker.extraction.claims.belonging import state_of
-from worker.extraction.claims.page import Page
 from worker.extraction.claims.phrases import bare_words, person_in
 from worker.extraction.claims.states import Form, StateMention
 from worker.extraction.claims.tables import ClaimTables
+from worker.extraction.claims.views import ParagraphView
 
 
 class Shape(Enum):
@@ -49,24 +49,24 @@ class Mention:
     """Whether only a capital tells the country."""
     name: str | None = None
     """Of the person."""
-    body: str | None = None
-    """The fullest name of an institution that has a name of its own."""
+    institution: str | None = None
+    """Its fullest name, where it has a name of its own."""
     owner: str | None = None
     """The pronoun of "its army" and "her lawyer"."""
 
 
-def read_mentions(page: Page, span: Span, tables: ClaimTables) -> tuple[Mention, ...]:
+def read_mentions(view: ParagraphView, span: Span, tables: ClaimTables) -> tuple[Mention, ...]:
     """Return the parties that the words speak of, one for each that speaks for itself."""
     root = span.root
-    if (state := _whole_state(page, span, root)) is not None and state.end - state.start >= len(span) - 1:
-        return (_read(page, span, root, tables),)
+    if (state := _whole_state(view, span, root)) is not None and state.end - state.start >= len(span) - 1:
+        return (_read(view, span, root, tables),)
     members = [root, *(token for token in root.conjuncts if span.start <= token.i < span.end)]
     if len(members) > 1:
-        parts = [page.parsed.doc[start:end] for start, end in _parts(span, members)]
-        return tuple(_read(page, part, member, tables) for part, member in zip(parts, members, strict=True))
-    if states := _coordinated_states(page, root):
-        return tuple(_of_state(root, state, page, tables) for state in states)
-    return (_read(page, span, root, tables),)
+        parts = [view.parsed.doc[start:end] for start, end in _parts(span, members)]
+        return tuple(_read(view, part, member, tables) for part, member in zip(parts, members, strict=True))
+    if states := _coordinated_states(view, root):
+        return tuple(_of_state(root, state, view, tables) for state in states)
+    return (_read(view, span, root, tables),)
 
 
 def _parts(span: Span, members: list[Token]) -> Iterator[tuple[int, int]]:
@@ -79,40 +79,40 @@ def _parts(span: Span, members: list[Token]) -> Iterator[tuple[int, int]]:
         yield start, max(end, start + 1)
 
 
-def _coordinated_states(page: Page, root: Token) -> list[StateMention]:
+def _coordinated_states(view: ParagraphView, root: Token) -> list[StateMention]:
     """Return the states of "the Fijian and Tongan navies": two parties under one plural head."""
     if root.tag_ not in {"NNS", "NNPS"}:
         return []
-    found = [each for each in page.states if each.end <= root.i and root.left_edge.i <= each.start]
+    found = [each for each in view.states if each.end <= root.i and root.left_edge.i <= each.start]
     if len(found) < _PAIR or len({each.code for each in found}) < len(found):
         return []
-    between = page.parsed.doc[found[0].end : found[-1].start]
+    between = view.parsed.doc[found[0].end : found[-1].start]
     linked = any(token.dep_ == "cc" for token in between) and all(
         token.dep_ in {"cc", "punct", "conj", "nmod", "amod", "compound"} for token in between
     )
-    return found if linked and page.parsed.doc[found[-1].end - 1].i < root.i else []
+    return found if linked and view.parsed.doc[found[-1].end - 1].i < root.i else []
 
 
-def _of_state(root: Token, state: StateMention, page: Page, tables: ClaimTables) -> Mention:
-    doc = page.parsed.doc
-    last = max(each.end for each in page.states if each.end <= root.i)
+def _of_state(root: Token, state: StateMention, view: ParagraphView, tables: ClaimTables) -> Mention:
+    doc = view.parsed.doc
+    last = max(each.end for each in view.states if each.end <= root.i)
     words = f"{doc[state.start : state.end].text} {doc[last : root.i + 1].text}"
     return Mention(Shape.NAMED, words, root.lemma_.lower(), _kind(root, words, tables), state.code)
 
 
-def _read(page: Page, span: Span, root: Token, tables: ClaimTables) -> Mention:
+def _read(view: ParagraphView, span: Span, root: Token, tables: ClaimTables) -> Mention:
     words, head = bare_words(span), root.lemma_.lower()
-    if (body := tables.institutions.named.get(words)) is not None:
-        return Mention(Shape.NAMED, words, head, body.kind, body.country, body=body.name)
+    if (known := tables.institutions.named.get(words)) is not None:
+        return Mention(Shape.NAMED, words, head, known.kind, known.country, institution=known.name)
     if " " not in words and (pronoun := tables.parties.pronouns.get(words.lower())):
         shape = Shape.RELATIVE if pronoun == "who" else Shape.PRONOUN
         return Mention(shape, words, pronoun, AgentKind.UNKNOWN)
     if _is_together(span, root, tables):
         return Mention(Shape.TOGETHER, words, head, _kind(root, words, tables))
-    state = _whole_state(page, span, root)
+    state = _whole_state(view, span, root)
     if state is not None:
         return _whole(state, words, head)
-    country, by_seat = state_of(page, span, root)
+    country, by_seat = state_of(view, span, root)
     if person := person_in(span, root, tables):
         shape = Shape.NAMED if " " in person or len(words.split()) > len(person.split()) + 1 else Shape.SURNAME
         return Mention(shape, words, head, AgentKind.PERSON, country, by_seat=by_seat, name=person)
@@ -129,7 +129,7 @@ def _read(page: Page, span: Span, root: Token, tables: ClaimTables) -> Mention:
 
 def _whole(state: StateMention, words: str, head: str) -> Mention:
     if state.form is Form.RESIDENCE:
-        return Mention(Shape.NAMED, words, head, AgentKind.GOVERNMENT, state.code, by_seat=True, body=words)
+        return Mention(Shape.NAMED, words, head, AgentKind.GOVERNMENT, state.code, by_seat=True, institution=words)
     shape = Shape.SEAT if state.form is Form.SEAT else Shape.NAMED
     return Mention(shape, words, head, AgentKind.STATE, state.code, by_seat=shape is Shape.SEAT)
 
@@ -141,12 +141,12 @@ def _is_together(span: Span, root: Token, tables: ClaimTables) -> bool:
     return counted and root.tag_ in {"NNS", "NNPS"} and root.lemma_.lower() in nouns
 
 
-def _whole_state(page: Page, span: Span, root: Token) -> StateMention | None:
+def _whole_state(view: ParagraphView, span: Span, root: Token) -> StateMention | None:
     """Return the state whose name is the head of the phrase itself, not a word before it.
 
     An adjective is a state's where it is all there is of the source: "the Georgian reports that …".
     """
-    for each in page.states_in(span.start, span.end):
+    for each in view.states_in(span.start, span.end):
         if each.start <= root.i < each.end and (each.form is not Form.DEMONYM or root.tag_ == "JJ"):
             return each
     return None

@@ -11,8 +11,8 @@ def enter(cast: Cast, mention: Mention, tables: ClaimTables, *, country: str | N
     """Return the party's id. `country` is what the words leave out and the article tells."""
     if mention.kind is AgentKind.STATE and mention.country is not None:
         return enter_state(cast, mention.country, tables, called=mention.words)
-    if mention.body is not None:
-        return cast.enter(mention.words, mention.kind, mention.country, key=mention.body, fuller=True)
+    if mention.institution is not None:
+        return cast.enter(mention.words, mention.kind, mention.country, key=mention.institution, fuller=True)
     known_country = country or mention.country
     name = mention.words
     if country is not None and mention.country is None and mention.kind in STATE_ORGANS:

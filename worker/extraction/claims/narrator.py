@@ -6,18 +6,20 @@ from spacy.tokens import Doc, Span, Token
 
 from worker.extraction.attribution.model import Attribution
 from worker.extraction.attribution.spans import NOTHING, TokenSet, subtree
-from worker.extraction.claims.page import Page
 from worker.extraction.claims.propositions import subject_of
 from worker.extraction.claims.tables import ClaimTables
+from worker.extraction.claims.views import ParagraphView
 
 
-def find_narrated(page: Page, attributions: Sequence[Attribution], tables: ClaimTables) -> tuple[TokenSet, ...]:
+def find_narrated(
+    view: ParagraphView, attributions: Sequence[Attribution], tables: ClaimTables
+) -> tuple[TokenSet, ...]:
     """Return the tokens of each stretch that the narrator asserts, in text order."""
-    doc = page.parsed.doc
-    cues = [page.indices([each.cue.bounds]) for each in attributions if each.cue is not None]
-    contents = [page.indices(each.content) for each in attributions]
+    doc = view.parsed.doc
+    cues = [view.indices([each.cue.bounds]) for each in attributions if each.cue is not None]
+    contents = [view.indices(each.content) for each in attributions]
     taken = NOTHING.union(*cues, *contents)
-    reporting = taken.union(*(_clause(doc, cue, content) for cue, content in _matched(page, attributions)))
+    reporting = taken.union(*(_clause(doc, cue, content) for cue, content in _matched(view, attributions)))
     quoted = _quoted(doc)
     found: list[TokenSet] = []
     for sentence in doc.sents:
@@ -47,10 +49,10 @@ def _quoted(doc: Doc) -> TokenSet:
     return frozenset(found)
 
 
-def _matched(page: Page, attributions: Sequence[Attribution]) -> Iterator[tuple[TokenSet, TokenSet]]:
+def _matched(view: ParagraphView, attributions: Sequence[Attribution]) -> Iterator[tuple[TokenSet, TokenSet]]:
     for each in attributions:
-        if each.cue is not None and (cue := page.indices([each.cue.bounds])):
-            yield cue, page.indices(each.content)
+        if each.cue is not None and (cue := view.indices([each.cue.bounds])):
+            yield cue, view.indices(each.content)
 
 
 def _clause(doc: Doc, cue: TokenSet, content: TokenSet) -> TokenSet:

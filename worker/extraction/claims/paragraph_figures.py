@@ -26,7 +26,7 @@ class Figure:
     """An amount of the text; offsets are half-open, in code points of Article.text."""
 
     bounds: Bounds
-    """The amount with what is said before it and what is counted: "about 50 drones", "heavy losses"."""
+    """The amount with what is said before it and what is counted: "some 30 lorries", "severe losses"."""
     value: float | None
     low: float | None
     high: float | None

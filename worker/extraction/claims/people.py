@@ -9,9 +9,9 @@ from typing import Self
 from spacy.tokens import Span, Token
 
 from worker.extraction.claims.belonging import state_of
-from worker.extraction.claims.page import Page, Pages
 from worker.extraction.claims.party_words import Titles
 from worker.extraction.claims.tables import ClaimTables
+from worker.extraction.claims.views import BodyView, ParagraphView
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ class People:
     _pronouns: Mapping[str, set[str]]
 
     @classmethod
-    def of(cls, pages: Pages, tables: ClaimTables) -> Self:
+    def of(cls, body: BodyView, tables: ClaimTables) -> Self:
         """Find the people of the article and join their names."""
-        recognized = tuple(_mentions(pages, tables))
+        recognized = tuple(_mentions(body, tables))
         full = _full_names(recognized)
-        found = sorted((*recognized, *_overlooked(pages, full, tables)), key=lambda each: each.start)
+        found = sorted((*recognized, *_overlooked(body, full, tables)), key=lambda each: each.start)
         mentions = tuple(replace(each, name=_only(full.get(each.name, ())) or each.name) for each in found)
         pronouns: dict[str, set[str]] = defaultdict(set)
         for each in mentions:
@@ -97,41 +97,41 @@ def _only(words: Sequence[str]) -> str | None:
     return words[0] if len(words) == 1 else None
 
 
-def _mentions(pages: Pages, tables: ClaimTables) -> Iterator[Person]:
+def _mentions(body: BodyView, tables: ClaimTables) -> Iterator[Person]:
     titles = tables.parties.titles
-    for page in pages.pages:
-        of_states = {i for each in page.states for i in range(each.start, each.end)}
-        for entity in page.parsed.doc.ents:
+    for view in body.views:
+        of_states = {i for each in view.states for i in range(each.start, each.end)}
+        for entity in view.parsed.doc.ents:
             name = person_name(entity, titles) if entity.label_ == "PERSON" else None
             if name and not of_states.issuperset(range(entity.start, entity.end)):
-                yield _person(page, entity, name, titles)
+                yield _person(view, entity, name, titles)
 
 
-def _overlooked(pages: Pages, full: Mapping[str, Sequence[str]], tables: ClaimTables) -> Iterator[Person]:
+def _overlooked(body: BodyView, full: Mapping[str, Sequence[str]], tables: ClaimTables) -> Iterator[Person]:
     """Yield bare surnames of known people that the recognizer of names took for something else."""
-    for page in pages.pages:
-        for token in page.parsed.doc:
+    for view in body.views:
+        for token in view.parsed.doc:
             names = full.get(token.text, ()) if token.pos_ == "PROPN" and token.ent_type_ != "PERSON" else ()
-            neighbours = page.parsed.doc[max(token.i - 1, 0) : token.i + 2]
+            neighbours = view.parsed.doc[max(token.i - 1, 0) : token.i + 2]
             alone = sum(each.pos_ == "PROPN" for each in neighbours) == 1
             if len(names) == 1 and names[0].endswith(token.text) and alone:
-                yield _person(page, page.parsed.doc[token.i : token.i + 1], token.text, tables.parties.titles)
+                yield _person(view, view.parsed.doc[token.i : token.i + 1], token.text, tables.parties.titles)
 
 
-def _person(page: Page, entity: Span, name: str, titles: Titles) -> Person:
+def _person(view: ParagraphView, entity: Span, name: str, titles: Titles) -> Person:
     first = entity[0] if entity[0].lower_.rstrip(".") in titles.all else entity.doc[max(entity.start - 1, 0)]
     top = _top(entity.root)
-    phrase = page.parsed.doc[top.left_edge.i : top.right_edge.i + 1]
+    phrase = view.parsed.doc[top.left_edge.i : top.right_edge.i + 1]
     nouns = {child for holder in (top, entity.root) for child in holder.children if child.dep_ in _OFFICE}
     return Person(
-        start=page.bounds(entity)[0],
-        sentence=page.bounds(entity.sent[0])[0],
+        start=view.bounds(entity)[0],
+        sentence=view.bounds(entity.sent[0])[0],
         name=name,
         pronoun=_pronoun(first.lower_.rstrip("."), titles),
         offices=frozenset(
             noun.lemma_.lower() for noun in {top, *nouns} if noun.i not in range(entity.start, entity.end)
         ),
-        country=state_of(page, phrase, top)[0],
+        country=state_of(view, phrase, top)[0],
         rank=_rank(top),
     )
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span
 
-from worker.extraction.claims.page import Page
 from worker.extraction.claims.states import Form
+from worker.extraction.claims.views import ParagraphView
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Capital:
     code: str
 
 
-def capital_beside(page: Page, source: Span) -> Capital | None:
+def capital_beside(view: ParagraphView, source: Span) -> Capital | None:
     """Return the capital that the verb above the source is set in; None when the sentence names none."""
     verb = source.root.head
     for preposition in verb.children:
@@ -25,9 +25,9 @@ def capital_beside(page: Page, source: Span) -> Capital | None:
         for place in preposition.children:
             if place.dep_ != "pobj":
                 continue
-            for each in page.states_in(place.left_edge.i, place.i + 1):
+            for each in view.states_in(place.left_edge.i, place.i + 1):
                 if each.form is Form.SEAT and each.end == place.i + 1:
-                    return Capital(page.parsed.doc[each.start : each.end].text, each.code)
+                    return Capital(view.parsed.doc[each.start : each.end].text, each.code)
     return None
 
 

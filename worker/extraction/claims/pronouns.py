@@ -9,8 +9,8 @@ from worker.extraction.attribution.model import Attribution
 from worker.extraction.claims.agents import Cast
 from worker.extraction.claims.flow import Flow, Meant, Turn, goes_on
 from worker.extraction.claims.naming import enter_person
-from worker.extraction.claims.page import Pages
 from worker.extraction.claims.tables import ClaimTables
+from worker.extraction.claims.views import BodyView
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,12 @@ class _Candidate:
 class OnePerson:
     """Finds them, and learns from each one found which pronoun a person goes by."""
 
-    def __init__(self, cast: Cast, flow: Flow, pages: Pages, tables: ClaimTables) -> None:
+    def __init__(self, cast: Cast, flow: Flow, body: BodyView, tables: ClaimTables) -> None:
         self._cast = cast
         self._flow = flow
         self._tables = tables
         self._learned: dict[str, str] = {}
-        self._subjects = _subject_pronouns(pages)
+        self._subjects = _subject_pronouns(body)
 
     def find(self, pronoun: str, attribution: Attribution, at: int) -> Meant | None:
         """Return whom it means; None where nobody, or more than one, is as near."""
@@ -89,14 +89,14 @@ class OnePerson:
         return len(turn.agents) == 1 and self._cast.kind(turn.agents[0]) not in _NO_INSTITUTION
 
 
-def _subject_pronouns(pages: Pages) -> Mapping[int, frozenset[str]]:
+def _subject_pronouns(body: BodyView) -> Mapping[int, frozenset[str]]:
     """Return sentence -> pronouns that are its subject: whom it also names is then somebody else."""
     return {
-        page.bounds(sentence)[0]: frozenset(
+        view.bounds(sentence)[0]: frozenset(
             token.lower_ for token in sentence.root.children if token.dep_ == "nsubj" and token.pos_ == "PRON"
         )
-        for page in pages.pages
-        for sentence in page.parsed.doc.sents
+        for view in body.views
+        for sentence in view.parsed.doc.sents
     }
 
 

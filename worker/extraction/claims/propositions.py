@@ -19,6 +19,8 @@ class Proposition:
     """Head of the subject, where it stands outside `tokens`."""
     carried: Token | None = None
     """The verb that is left out and meant again."""
+    host: "Proposition | None" = None
+    """The statement that a participle, or "without …", hangs on: it cannot be read without it."""
 
 
 def split(doc: Doc, tokens: TokenSet, tables: ClaimTables) -> tuple[Proposition, ...]:
@@ -58,6 +60,7 @@ def _is_root(token: Token) -> bool:
 
 def _parts(head: Token, tokens: TokenSet, tables: ClaimTables) -> Iterator[Proposition]:
     rest = tokens
+    found: list[Proposition] = []
     subject = subject_of(head)
     shared = subject if subject is not None else _lender(head)
     for branch in sorted(_branches(head, tokens, tables), key=lambda token: -token.i):
@@ -68,11 +71,21 @@ def _parts(head: Token, tokens: TokenSet, tables: ClaimTables) -> Iterator[Propo
         for part in _parts(branch, own, tables):
             if _carries_on(branch, tables) and branch.head == head:
                 carried = next((child for child in head.children if _is_participle(child)), head)
-                yield replace(part, lent=shared, carried=carried)
+                found.append(replace(part, lent=shared, carried=carried))
             else:
-                yield part
+                found.append(part)
     lent = _antecedent(head) or (None if subject is not None and subject.i in rest else shared)
-    yield Proposition(_trimmed(head.doc, rest), head, lent if head.pos_ in _VERBAL else None)
+    main = Proposition(_trimmed(head.doc, rest), head, lent if head.pos_ in _VERBAL else None)
+    for part in found:
+        yield replace(part, host=main) if part.host is None and _leans(part) and not _leans(main) else part
+    yield main
+
+
+def _leans(part: Proposition) -> bool:
+    """Tell a participle and its like, which have neither tense nor subject of their own."""
+    verb = part.carried or part.head
+    is_bare = verb.tag_ == "VBG" and not any(child.dep_ in {"aux", *_SUBJECTS} for child in verb.lefts)
+    return (is_bare and verb.dep_ in {"advcl", "conj"}) or (part.head.dep_ == "prep" and part.carried is None)
 
 
 def _lender(verb: Token) -> Token | None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from contract.claim import Modifier
-from worker.extraction.claims.shapes import Table, Words, read_checked
+from worker.extraction.claims.shapes import Table, WordList, Words, read_checked
 
 Phrases = Mapping[tuple[str, ...], Modifier]
 
@@ -17,12 +17,6 @@ class Vague(Table):
     plural: Words
     phrases: Words
     loose: Words
-
-
-class WordList(Table):
-    """One list of lemmas."""
-
-    words: Words
 
 
 class Numbers(Table):

@@ -11,12 +11,12 @@ from worker.extraction.claims.agents import Cast
 from worker.extraction.claims.flow import Flow
 from worker.extraction.claims.mentions import Mention, Shape, read_mentions
 from worker.extraction.claims.naming import STATE_ORGANS, enter, enter_person, enter_state
-from worker.extraction.claims.page import Page, Pages
 from worker.extraction.claims.people import People
 from worker.extraction.claims.phrases import antecedent
 from worker.extraction.claims.places import capital_beside
 from worker.extraction.claims.pronouns import OnePerson
 from worker.extraction.claims.tables import ClaimTables
+from worker.extraction.claims.views import BodyView, ParagraphView
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ class ResolvedSource:
 
 
 def resolve_sources(
-    pages: Pages, attributions: Sequence[Attribution], cast: Cast, rivals: tuple[str, str] | None, tables: ClaimTables
+    body: BodyView, attributions: Sequence[Attribution], cast: Cast, rivals: tuple[str, str] | None, tables: ClaimTables
 ) -> tuple[ResolvedSource, ...]:
     """Return who speaks in each attribution, in the order given. What cannot be known stays unresolved."""
-    people = People.of(pages, tables)
-    flow = Flow(cast, pages, people)
-    reading = _Reading(pages, cast, flow, OnePerson(cast, flow, pages, tables), rivals, tables)
+    people = People.of(body, tables)
+    flow = Flow(cast, body, people)
+    reading = _Reading(body, cast, flow, OnePerson(cast, flow, body, tables), rivals, tables)
     resolved: dict[int, ResolvedSource] = {}
     order = sorted(range(len(attributions)), key=lambda index: _place(attributions[index]))
     for index in order:
@@ -55,7 +55,7 @@ def _place(attribution: Attribution) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    pages: Pages
+    body: BodyView
     cast: Cast
     flow: Flow
     one_person: OnePerson
@@ -68,12 +68,14 @@ class _Reading:
             if attribution.cue is None and before:
                 return ResolvedSource(before, Resolution.COREF, ("the quotation goes on with the one before it",))
             return ResolvedSource((), Resolution.UNRESOLVED, ("the sentence names nobody",))
-        page = self.pages.at(attribution.source[0])
-        return self._phrase(page, page.tokens(attribution.source), attribution, within)
+        view = self.body.at(attribution.source[0])
+        return self._phrase(view, view.tokens(attribution.source), attribution, within)
 
-    def _phrase(self, page: Page, span: Span, attribution: Attribution, within: tuple[str, ...]) -> ResolvedSource:
-        mentions = read_mentions(page, span, self.tables)
-        each = [self._one(page, span, mention, attribution, within) for mention in mentions]
+    def _phrase(
+        self, view: ParagraphView, span: Span, attribution: Attribution, within: tuple[str, ...]
+    ) -> ResolvedSource:
+        mentions = read_mentions(view, span, self.tables)
+        each = [self._one(view, span, mention, attribution, within) for mention in mentions]
         if any(not source.agents for source in each):
             return next(source for source in each if not source.agents)
         agents = tuple(dict.fromkeys(agent for source in each for agent in source.agents))
@@ -81,39 +83,43 @@ class _Reading:
         return ResolvedSource(agents, each[0].resolution, reasons)
 
     def _one(
-        self, page: Page, span: Span, mention: Mention, attribution: Attribution, within: tuple[str, ...]
+        self, view: ParagraphView, span: Span, mention: Mention, attribution: Attribution, within: tuple[str, ...]
     ) -> ResolvedSource:
         match mention.shape:
             case Shape.PRONOUN:
                 source = self._pronoun(mention.words, mention.head, attribution, within)
             case Shape.RELATIVE:
-                source = self._relative(page, span, attribution, within)
+                source = self._relative(view, span, attribution, within)
             case Shape.TOGETHER:
                 source = self._together(mention, attribution)
             case Shape.SEAT if mention.country is not None:
                 agent = enter_state(self.cast, mention.country, self.tables, called=mention.words)
                 source = ResolvedSource((agent,), Resolution.METONYM, (f"{mention.words} stands for its government",))
             case Shape.BARE:
-                source = self._bare(page, span, mention, attribution)
+                source = self._bare(view, span, mention, attribution)
             case Shape.SHORT:
-                source = self._short(page, span, mention, attribution)
+                source = self._short(view, span, mention, attribution)
             case Shape.SURNAME:
                 source = self._surname(mention, mention.name or mention.words)
             case _:
-                source = self._named(page, span, mention, attribution)
+                source = self._named(view, span, mention, attribution)
         return source
 
-    def _named(self, page: Page, span: Span, mention: Mention, attribution: Attribution) -> ResolvedSource:
+    def _named(self, view: ParagraphView, span: Span, mention: Mention, attribution: Attribution) -> ResolvedSource:
         if mention.kind is AgentKind.PERSON and mention.name is not None:
             full = self.flow.people.full_names(mention.name) or (mention.name,)
             agent = enter_person(self.cast, self.flow.people, full[0], called=mention.words)
             return ResolvedSource((agent,), Resolution.EXPLICIT)
-        if mention.kind in _MAY_BE_A_SURNAME and mention.body is None and self.flow.people.full_names(mention.words):
+        if (
+            mention.kind in _MAY_BE_A_SURNAME
+            and mention.institution is None
+            and self.flow.people.full_names(mention.words)
+        ):
             return self._surname(mention, mention.words)
         if mention.owner is not None:
             return self._owned(mention, attribution)
         if mention.country is None and mention.head in self.tables.parties.of_state.heads:
-            place = capital_beside(page, span)
+            place = capital_beside(view, span)
             if place is not None:
                 agent = enter(self.cast, mention, self.tables, country=place.code)
                 return ResolvedSource((agent,), Resolution.METONYM, (f"they speak in {place.words}",))
@@ -130,8 +136,8 @@ class _Reading:
             return ResolvedSource((agent,), Resolution.EXPLICIT)
         return ResolvedSource((agent,), Resolution.COREF, (f"named in full as {full[0]}",))
 
-    def _bare(self, page: Page, span: Span, mention: Mention, attribution: Attribution) -> ResolvedSource:
-        place = capital_beside(page, span)
+    def _bare(self, view: ParagraphView, span: Span, mention: Mention, attribution: Attribution) -> ResolvedSource:
+        place = capital_beside(view, span)
         if place is not None:
             agent = enter(self.cast, mention, self.tables, country=place.code)
             return ResolvedSource((agent,), Resolution.METONYM, (f"it speaks in {place.words}",))
@@ -142,7 +148,7 @@ class _Reading:
         resolution = Resolution.EXPLICIT if owner.country is None else Resolution.COREF
         return ResolvedSource((agent,), resolution, (owner.reason,))
 
-    def _short(self, page: Page, span: Span, mention: Mention, attribution: Attribution) -> ResolvedSource:
+    def _short(self, view: ParagraphView, span: Span, mention: Mention, attribution: Attribution) -> ResolvedSource:
         at = _place(attribution)
         if self.flow.people.full_names(mention.words):
             return self._surname(mention, mention.words)
@@ -156,8 +162,8 @@ class _Reading:
                 self.cast.call(agent, mention.words)
             return ResolvedSource(meant.agents, Resolution.COREF, (meant.reason,))
         if mention.head in self.tables.parties.of_one_state.heads:
-            return self._bare(page, span, mention, attribution)
-        return self._named(page, span, mention, attribution)
+            return self._bare(view, span, mention, attribution)
+        return self._named(view, span, mention, attribution)
 
     def _owned(self, mention: Mention, attribution: Attribution) -> ResolvedSource:
         """Resolve "its army", "her lawyer": a party of its own, told by whose it is."""
@@ -166,18 +172,20 @@ class _Reading:
             agent = enter(self.cast, mention, self.tables)
             return ResolvedSource((agent,), Resolution.EXPLICIT)
         (of,) = owner.agents
-        country = self.cast.country(of)
+        country = mention.country or self.cast.country(of)
         words = " ".join(mention.words.split()[1:])
         agent = self.cast.enter(
             f"{words} of {self.cast.name(of)}", mention.kind, country, key=f"{words} {of}", called=[mention.words]
         )
         return ResolvedSource((agent,), Resolution.COREF, owner.reasons)
 
-    def _relative(self, page: Page, span: Span, attribution: Attribution, within: tuple[str, ...]) -> ResolvedSource:
+    def _relative(
+        self, view: ParagraphView, span: Span, attribution: Attribution, within: tuple[str, ...]
+    ) -> ResolvedSource:
         noun = antecedent(span)
         if noun is None:
             return ResolvedSource((), Resolution.UNRESOLVED, ("it stands for no noun of the sentence",))
-        source = self._phrase(page, noun, attribution, within)
+        source = self._phrase(view, noun, attribution, within)
         if source.resolution is not Resolution.EXPLICIT:
             return source
         return ResolvedSource(source.agents, Resolution.COREF, (f'it stands for "{noun.text}"',))

@@ -3,30 +3,30 @@
 from collections import Counter
 from itertools import chain
 
-from worker.extraction.claims.page import Page, Pages
+from worker.extraction.claims.views import BodyView, ParagraphView
 
 
-def find_rivals(pages: Pages) -> tuple[str, str] | None:
+def find_rivals(body: BodyView) -> tuple[str, str] | None:
     """Return the two states of which the article speaks most, in text order; None unless they stand out clearly.
 
     Clear means that each is mentioned at least three times and twice as often as any third state, and that some
     sentence holds both.
     """
-    counts = Counter(each.code for page in pages.pages for each in page.states)
+    counts = Counter(each.code for view in body.views for each in view.states)
     ranked = [*counts.most_common(3), ("", 0), ("", 0), ("", 0)]
     (first, _), (second, often), (_, third) = ranked[:3]
     if often < max(_OFTEN, 2 * third):
         return None
     pair = {first, second}
-    if not any(pair <= codes for codes in chain.from_iterable(map(_by_sentence, pages.pages))):
+    if not any(pair <= codes for codes in chain.from_iterable(map(_by_sentence, body.views))):
         return None
     one, other = (code for code in counts if code in pair)
     return one, other
 
 
-def _by_sentence(page: Page) -> list[set[str]]:
-    doc = page.parsed.doc
-    return [{each.code for each in page.states_in(sentence.start, sentence.end)} for sentence in doc.sents]
+def _by_sentence(view: ParagraphView) -> list[set[str]]:
+    doc = view.parsed.doc
+    return [{each.code for each in view.states_in(sentence.start, sentence.end)} for sentence in doc.sents]
 
 
 _OFTEN = 3

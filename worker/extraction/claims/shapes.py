@@ -27,6 +27,12 @@ class Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class WordList(Table):
+    """One list of words."""
+
+    words: Words
+
+
 class Heads(Table):
     """Heads of noun phrases, as lemmas."""
 

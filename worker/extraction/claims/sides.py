@@ -8,11 +8,11 @@ from contract.claim import AgentKind
 from worker.extraction.claims.agents import Cast
 from worker.extraction.claims.mentions import Shape, read_mentions
 from worker.extraction.claims.naming import enter, enter_state
-from worker.extraction.claims.page import Page
 from worker.extraction.claims.paragraph_figures import Figure
 from worker.extraction.claims.propositions import Proposition, subject_of
 from worker.extraction.claims.states import Form
 from worker.extraction.claims.tables import ClaimTables
+from worker.extraction.claims.views import ParagraphView
 
 
 class Sides:
@@ -27,34 +27,34 @@ class Sides:
         countries = {cast.country(each) for each in speakers}
         self._own = countries.pop() if len(countries) == 1 else None
 
-    def sufferer(self, page: Page, proposition: Proposition, figure: Figure) -> str | None:
+    def sufferer(self, view: ParagraphView, proposition: Proposition, figure: Figure) -> str | None:
         """Return the agent that lost what is counted: whom the sentence names, else the opponent of who did it."""
         if figure.side is not None:
-            return self._named(page, page.tokens(figure.side))
+            return self._named(view, view.tokens(figure.side))
         if figure.category not in _BY_AN_OPPONENT:
             return None
-        item = page.tokens(figure.bounds).root
+        item = view.tokens(figure.bounds).root
         verb = next((above for above in item.ancestors if above.pos_ in {"VERB", "AUX"}), None)
         if verb is None or not (_is_inside_object(item) or verb.dep_ == "advcl"):
             return None
         subject = subject_of(verb) or (proposition.lent if verb == proposition.head else None) or _controller(verb)
-        actor = self._country(page, page.parsed.doc[subject.left_edge.i : subject.i + 1]) if subject else None
+        actor = self._country(view, view.parsed.doc[subject.left_edge.i : subject.i + 1]) if subject else None
         return self._agent(self._opponent(actor))
 
-    def _named(self, page: Page, words: Span) -> str | None:
+    def _named(self, view: ParagraphView, words: Span) -> str | None:
         root = words.root
         if root.lemma_.lower() in self._tables.quantities.outcomes.losses.opponents:
             across = any(each.lower_ == "other" for each in words)
             return self._agent(self._opponent(self._own)) if across else None
-        if (country := self._country(page, words)) is not None:
+        if (country := self._country(view, words)) is not None:
             return self._agent(country)
-        mentions = read_mentions(page, words, self._tables)
+        mentions = read_mentions(view, words, self._tables)
         if len(mentions) == 1 and mentions[0].shape is Shape.NAMED and mentions[0].kind in _LOSING:
             return enter(self._cast, mentions[0], self._tables)
         return None
 
-    def _country(self, page: Page, words: Span) -> str | None:
-        found = {each.code for each in page.states_in(words.start, words.end) if each.form is not Form.SEAT}
+    def _country(self, view: ParagraphView, words: Span) -> str | None:
+        found = {each.code for each in view.states_in(words.start, words.end) if each.form is not Form.SEAT}
         if len(found) == 1:
             return found.pop()
         return self._own if any(each.lower_ in _OWN for each in words) else None

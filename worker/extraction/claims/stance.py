@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from spacy.tokens import Token
+
 from contract.claim import Factuality, SpeechAct
 from worker.extraction.attribution.model import Bounds, CueMatch
 from worker.extraction.claims.content_stance import ContentStance, factuality, is_weakened, read_content, weaker
@@ -10,7 +12,7 @@ from worker.extraction.claims.stance_tables import PLAIN, StanceTables, load_sta
 from worker.extraction.claims.stretches import span_within, tokens_within
 from worker.extraction.parse import ParsedParagraph
 
-__all__ = ["Stance", "StanceTables", "load_stance_tables", "stance_of"]
+__all__ = ["Stance", "StanceTables", "load_stance_tables", "stance_of", "taken_back_by"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,9 @@ def stance_of(parsed: ParsedParagraph, cue: CueMatch | None, content: Sequence[B
     if cue is None:
         act = SpeechAct.ASK if own.is_question else SpeechAct.ASSERT
         return Stance(act, factuality(own.certainty, is_negative=own.is_negative), own.reasons)
-    if (withheld := _withheld(parsed, cue, tables)) is not None:
+    if (withheld := taken_back_by(parsed, cue, tables)) is not None:
         known = tables.of_cue(cue.lemma, cue.cue_class)
-        reasons = (f"\u201c{cue.lemma}\u201d taken back by \u201c{withheld}\u201d", *own.reasons)
+        reasons = (f"\u201c{cue.lemma}\u201d taken back by \u201c{withheld.text}\u201d", *own.reasons)
         act = known.act if known.act is SpeechAct.COMMIT else SpeechAct.ASSERT
         return Stance(act, _combined(known.negated, own), reasons)
     return _stance(cue, own, tables)
@@ -62,7 +64,7 @@ def _combined(of_cue: Factuality, own: ContentStance) -> Factuality:
     return factuality(certainty, is_negative=of_cue.endswith("-") != own.is_negative)
 
 
-def _withheld(parsed: ParsedParagraph, cue: CueMatch, tables: StanceTables) -> str | None:
+def taken_back_by(parsed: ParsedParagraph, cue: CueMatch, tables: StanceTables) -> Token | None:
     """Return the word that takes the cue back: "did not say", "nobody said", "refused to confirm"."""
     words = span_within(parsed, cue.bounds)
     if words is None:
@@ -71,11 +73,11 @@ def _withheld(parsed: ParsedParagraph, cue: CueMatch, tables: StanceTables) -> s
     for child in verb.children:
         is_word = child.dep_ in {"neg", "advmod", "nsubj", "nsubjpass", "det", "preconj"}
         if is_word and child.lower_ in tables.negation.words and not is_weakened(child, tables):
-            return child.text
+            return child
         if child.dep_ in {"nsubj", "nsubjpass"}:
             for each in child.lefts:
                 if each.dep_ == "det" and each.lower_ in tables.negation.words:
-                    return each.text
+                    return each
     above = verb.head
     is_under = verb.dep_ in {"xcomp", "pcomp", "ccomp", "advcl"} and above.i != verb.i
-    return above.text if is_under and above.lemma_.lower() in tables.withholding.verbs else None
+    return above if is_under and above.lemma_.lower() in tables.withholding.verbs else None

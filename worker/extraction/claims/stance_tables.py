@@ -1,7 +1,7 @@
 """What the stance knows of a language: cues by class, and the words that weaken or turn what is said."""
 
 from contract.claim import CueClass, Factuality, SpeechAct
-from worker.extraction.claims.shapes import Table, Words, read_checked
+from worker.extraction.claims.shapes import Table, WordList, Words, read_checked
 
 
 class CueStance(Table):
@@ -40,12 +40,6 @@ class CertaintyWords(Table):
     possible_words: Words
     open_words: Words
     improbable_words: Words
-
-
-class WordList(Table):
-    """One list of words."""
-
-    words: Words
 
 
 class OverInfinitive(Table):

@@ -9,7 +9,7 @@ from worker.extraction.claims.quantity_tables import Losses
 
 
 def sufferer_of(doc: Doc, figure: Span, governor: Token | None, losses: Losses) -> Span | None:
-    """Return the words that name who suffered it: "Armenian" in "an Armenian convoy"; None where it is not clear."""
+    """Return the words that name who suffered it: "Fijian" in "a Fijian frigate"; None where it is not clear."""
     anchor = anchor_of(doc, figure.start, figure.end)
     return (
         _in_figure(figure[1:] if figure[0].tag_ in _OPENING else figure)
@@ -83,7 +83,7 @@ def _by_verb(governor: Token, losses: Losses) -> Span | None:
         return None
     if (opponent := _target(verb, governor)) is not None and opponent.root.lemma_.lower() in losses.opponents:
         return opponent
-    subject = subject_of(verb)
+    subject = _handed_down_subject(verb)
     return phrase_of(subject) if subject is not None else None
 
 
@@ -98,7 +98,7 @@ def _target(verb: Token, governor: Token) -> Span | None:
     return None
 
 
-def subject_of(verb: Token) -> Token | None:
+def _handed_down_subject(verb: Token) -> Token | None:
     """Return the subject, handed down to coordinated verbs, participles and infinitives; of "which", its noun."""
     for each in _upwards(verb):
         subject = next((child for child in each.lefts if child.dep_ in {"nsubj", "nsubjpass"}), None)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from worker.extraction.claims.calendar_words import load_calendar
+from worker.extraction.claims.calendar_words import Calendar, load_calendar
 from worker.extraction.claims.given_names import GivenNames
 from worker.extraction.claims.institutions import Institutions, InstitutionTable
 from worker.extraction.claims.party_words import PartyWords
@@ -35,11 +35,11 @@ class ClaimTables:
     clauses: ClauseWords
     quantities: QuantityTables
     stance: StanceTables
+    calendar: Calendar
 
 
 def load_claim_tables(language: str) -> ClaimTables:
     """Read and check the tables; raises `TableError` that names the file and the entry."""
-    load_calendar(language)  # kept by its own cache: read here, so that a broken one fails the start
     return ClaimTables(
         states=States.of(read_checked(language, "states", StatesByCode)),
         parties=read_checked(language, "parties", PartyWords),
@@ -48,4 +48,5 @@ def load_claim_tables(language: str) -> ClaimTables:
         clauses=read_checked(language, "clauses", ClauseWords),
         quantities=load_quantity_tables(language),
         stance=load_stance_tables(language),
+        calendar=load_calendar(language),
     )

@@ -11,13 +11,13 @@ from spacy.tokens import Span, Token
 from contract.claim import Span as TextSpan
 from contract.claim import TimeValue
 from worker.extraction.attribution.model import Bounds, CueMatch
-from worker.extraction.claims.calendar_words import Period, load_calendar, read_periods
+from worker.extraction.claims.calendar_words import Calendar, Period, read_periods
 from worker.extraction.claims.stretches import span_within, tokens_within
 from worker.extraction.parse import ParsedParagraph
 
 
 def reported_at(
-    parsed: ParsedParagraph, cue: CueMatch, content: Sequence[Bounds], published_at: date | None
+    parsed: ParsedParagraph, cue: CueMatch, content: Sequence[Bounds], published_at: date | None, calendar: Calendar
 ) -> TimeValue | None:
     """Return when the source said it: a time that hangs on the cue, outside the content."""
     words_of_cue = span_within(parsed, cue.bounds)
@@ -25,29 +25,30 @@ def reported_at(
         return None
     inside = {token.i for token in tokens_within(parsed, content)}
     verb = words_of_cue.root
-    for period, words in _periods(parsed, verb.sent, published_at, ahead=False):
+    for period, words in _periods(parsed, verb.sent, published_at, calendar, ahead=False):
         if not inside & set(range(words.start, words.end)) and _hangs_on(words.root, verb):
             return _told(parsed, words, period)
     return None
 
 
-def content_time(parsed: ParsedParagraph, content: Sequence[Bounds], published_at: date | None) -> TimeValue | None:
+def content_time(
+    parsed: ParsedParagraph, content: Sequence[Bounds], published_at: date | None, calendar: Calendar
+) -> TimeValue | None:
     """Return when the content happened: the first time in it that is told in a plain form."""
     tokens = tokens_within(parsed, content)
     inside = {token.i for token in tokens}
     ahead = any(_points_ahead(token) for token in tokens)
     for sentence in dict.fromkeys((token.sent.start, token.sent.end) for token in tokens):
-        for period, words in _periods(parsed, parsed.doc[slice(*sentence)], published_at, ahead=ahead):
+        for period, words in _periods(parsed, parsed.doc[slice(*sentence)], published_at, calendar, ahead=ahead):
             if set(range(words.start, words.end)) <= inside:
                 return _told(parsed, words, period)
     return None
 
 
 def _periods(
-    parsed: ParsedParagraph, sentence: Span, published_at: date | None, *, ahead: bool
+    parsed: ParsedParagraph, sentence: Span, published_at: date | None, calendar: Calendar, *, ahead: bool
 ) -> Iterator[tuple[Period, Span]]:
     """Yield the times of the sentence with their tokens, in text order."""
-    calendar = load_calendar(parsed.doc.lang_)
     for period in read_periods(sentence.text, calendar, published_at, ahead=ahead):
         start, end = sentence.start_char + period.start, sentence.start_char + period.end
         words = parsed.doc.char_span(start, end, alignment_mode="expand")

@@ -1,59 +1,116 @@
 """A claim in words that can be read alone, made of the article's own words only."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from contract.claim import SpeechAct
-from worker.extraction.attribution.model import Bounds
-from worker.extraction.claims.page import Page
+from worker.extraction.attribution.model import Bounds, CueMatch
+from worker.extraction.attribution.spans import bounds_of
 from worker.extraction.claims.propositions import Proposition, subject_of
+from worker.extraction.claims.views import ParagraphView
+
+
+@dataclass(frozen=True, slots=True)
+class ToldCue:
+    """A cue in words that can follow its source."""
+
+    words: str
+    is_taken_back: bool
+    """Whether the words say that it was not said: "did not rule out", "refused to confirm"."""
+
+
+def cue_in_words(view: ParagraphView, cue: CueMatch, taken_back_by: Token | None) -> ToldCue:
+    """Return the cue with its auxiliaries, its negation and the verb over it that takes it back."""
+    span = view.tokens(cue.bounds)
+    verb = span.root
+    if any(child.dep_ == "auxpass" for child in verb.children):  # what stands before it is no source
+        return ToldCue(span.text, is_taken_back=False)
+    is_under = taken_back_by is not None and taken_back_by == verb.head and taken_back_by.i < span.start
+    start = _verb_group_start(verb.head if is_under else verb, span.start, taken_back_by)
+    is_told = taken_back_by is not None and start <= taken_back_by.i < span.end
+    return ToldCue(" ".join(span.doc[start : span.end].text.split()), is_taken_back=is_told)
 
 
 def in_words(
-    page: Page,
+    view: ParagraphView,
     content: Sequence[Bounds],
     proposition: Proposition,
     *,
     source: str | None,
-    cue: str | None,
+    cue: ToldCue | None,
     act: SpeechAct,
 ) -> str:
-    """Return the statement with what it leaves out: the subject that it shares, and who denies it or wants it.
+    """Return the statement with what it leaves out: its subject, what it hangs on, and who denies it or wants it.
 
-    What is only denied, wanted or threatened never stands there as if it were so.
+    What is only denied, wanted, threatened or left unsaid never stands there as if it were so.
     """
-    said = _without_relative(page, content, proposition)
-    if proposition.lent is not None:
-        said = _with_subject(said, proposition, proposition.lent)
-    if source is not None and cue is not None and (act is not SpeechAct.ASSERT or _is_infinitive(proposition.head)):
-        that = "that " if subject_of(proposition.head) is not None and not cue.endswith(" that") else ""
-        said = f"{source} {cue} {that}{said}"
-    said = said[:1].upper() + said[1:]
+    said = _stated(view, content, proposition)
+    top = proposition.host or proposition
+    as_so = act is SpeechAct.ASSERT and not _is_infinitive(top.head) and (cue is None or not cue.is_taken_back)
+    if source is not None and cue is not None and not as_so:
+        is_clause = subject_of(top.head) is not None or (top.lent is not None and not _is_infinitive(top.head))
+        that = "that " if is_clause and not cue.words.endswith(" that") and not _is_question(top.head) else ""
+        said = f"{source} {cue.words} {that}{said}"
+    said = _closed(said[:1].upper() + said[1:])
     return said if said.endswith((".", "!", "?", "\u2026")) else f"{said}."
 
 
-def _without_relative(page: Page, content: Sequence[Bounds], proposition: Proposition) -> str:
-    """Return the words without the pronoun of a relative clause: its noun stands there or is lent."""
+def _verb_group_start(verb: Token, at_most: int, taken_back_by: Token | None = None) -> int:
+    """Return the first token of the verb with its auxiliaries and its negation; an adverb counts between them only."""
+    start = min(verb.i, at_most)
+    for token in reversed(verb.doc[verb.left_edge.i : start]):
+        if token.head != verb or token.dep_ not in {*_OF_VERB, "advmod"} or token.tag_ == "TO":
+            break
+        if token.dep_ in _OF_VERB or token == taken_back_by:
+            start = token.i
+    return start
+
+
+def _stated(view: ParagraphView, content: Sequence[Bounds], proposition: Proposition) -> str:
+    said = _without_relative(view, content, proposition)
+    if (host := proposition.host) is not None:
+        doc = view.parsed.doc
+        first = min(proposition.tokens)
+        joint = "," if proposition.carried is not None or (first > 0 and doc[first - 1].text == ",") else ""
+        carried = f"{proposition.carried.text} " if proposition.carried is not None else ""
+        of_host = _stated(view, bounds_of(doc, host.tokens, offset=view.offset), host)
+        return f"{of_host}{joint} {carried}{said}"
+    return said if proposition.lent is None else _with_subject(said, proposition, proposition.lent)
+
+
+def _without_relative(view: ParagraphView, content: Sequence[Bounds], proposition: Proposition) -> str:
+    """Return the words without an opening "that", and without a "which": its noun stands there or is lent."""
     head = proposition.head
-    clauses = [head, *(child for child in head.children if child.dep_ == "relcl")]
+    clauses = [head] if proposition.lent is not None else []
+    clauses += [child for child in head.children if child.dep_ == "relcl"]
     subjects = [subject for clause in clauses if (subject := subject_of(clause)) is not None]
-    dropped = next((subject for subject in subjects if subject.tag_ in {"WDT", "WP"}), None)
-    text = page.parsed.doc.text
+    opening = view.parsed.doc[min(proposition.tokens)]
+    dropped = [subject for subject in subjects if subject.tag_ in {"WDT", "WP"}][:1]
+    dropped += [opening] if opening.dep_ == "mark" and opening.lower_ == "that" else []
+    text = view.parsed.doc.text
     parts: list[str] = []
-    for start, end in ((each[0] - page.offset, each[1] - page.offset) for each in content):
-        if dropped is not None and start <= dropped.idx < end:
-            parts += [text[start : dropped.idx], text[dropped.idx + len(dropped) : end]]
-        else:
-            parts.append(text[start:end])
-    return " ".join(" ".join(parts).split())
+    for start, end in ((each[0] - view.offset, each[1] - view.offset) for each in content):
+        at = start
+        for token in sorted((each for each in dropped if start <= each.idx < end), key=lambda each: each.i):
+            parts.append(text[at : token.idx])
+            at = token.idx + len(token)
+        parts.append(text[at:end])
+    return " ".join(" ".join(parts).split()).rstrip(" ,;")
 
 
 def _with_subject(said: str, proposition: Proposition, subject: Token) -> str:
-    words = _phrase(subject)
+    words, verb = _phrase(subject), proposition.head
     if proposition.carried is not None:
-        return f"{words}, {proposition.carried.text} {said}"
-    return f"{words} {said}" if _is_tensed(proposition.head) else f"{words}, {said}"
+        start = _verb_group_start(proposition.carried, proposition.carried.i)
+        return f"{words} {verb.doc[start : proposition.carried.i + 1].text} {said}"
+    if _is_tensed(verb):
+        return f"{words} {said}"
+    if verb.dep_ == "conj" and verb.tag_ in {"VB", "VBN"}:  # it shares what stands before the first verb
+        shared = [child.text for child in verb.head.lefts if child.dep_ in {"aux", "auxpass"} and child.tag_ != "TO"]
+        return " ".join((words, *shared, said))
+    return f"{words}, {said}"
 
 
 def _phrase(subject: Token) -> str:
@@ -61,6 +118,19 @@ def _phrase(subject: Token) -> str:
     aside = {below.i for child in subject.children if child.dep_ in _ASIDE for below in child.subtree}
     words = [token for token in subject.subtree if token.i not in aside]
     return " ".join("".join(token.text_with_ws for token in words).strip(' ,"\u201c\u201d').split())
+
+
+def _closed(said: str) -> str:
+    """Return the words with the closing mark of a quotation that they open and that ends behind them."""
+    for opening, closing in _MARKS:
+        if opening == closing:
+            first = said.find(opening)
+            is_open = said.count(opening) % 2 == 1 and (first == 0 or said[first - 1].isspace())
+        else:
+            is_open = said.count(opening) > said.count(closing)
+        if is_open:
+            return said + closing
+    return said
 
 
 def _is_tensed(verb: Token) -> bool:
@@ -71,4 +141,12 @@ def _is_infinitive(verb: Token) -> bool:
     return subject_of(verb) is None and any(child.tag_ == "TO" for child in verb.lefts)
 
 
+def _is_question(verb: Token) -> bool:
+    """Tell "which side had started it", which no "that" opens."""
+    edge = verb.left_edge
+    return edge.tag_ in {"WDT", "WP", "WP$", "WRB"} or (edge.dep_ == "mark" and edge.lower_ in {"whether", "if"})
+
+
 _ASIDE = frozenset({"relcl", "acl", "appos"})
+_OF_VERB = frozenset({"aux", "neg", "preconj"})
+_MARKS = (("\u201c", "\u201d"), ("\u00ab", "\u00bb"), ('"', '"'))

@@ -187,8 +187,15 @@ def test_a_lost_process_costs_its_step_a_crash_and_a_growing_wait(desk):
     desk.claim(step, task_id="t")
     desk.steps.lapse("t")
     reclaimed = desk.gate.reclaim(token="g", wait_seconds=0, jitter=0)
-    assert (reclaimed.due_again, reclaimed.spent) == (0, (step,))
+    assert (reclaimed.due_again, reclaimed.spent) == (0, ((step, "crashed"),))
     assert desk.steps.claim(step, token="g", task_id="g") is not None, "the gate holds it, to give it up"
+
+
+def test_a_step_that_took_too_long_is_not_tried_again(desk):
+    step = desk.job("a")
+    desk.claim(step, task_id="t")
+    desk.steps.lapse("t", is_overtime=True)
+    assert desk.gate.reclaim(token="g", wait_seconds=0, jitter=0).spent == ((step, "timeout"),)
 
 
 def test_after_a_time_in_which_nobody_looked_live_workers_get_a_lease_to_renew(make_desk):

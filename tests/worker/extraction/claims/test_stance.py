@@ -57,10 +57,10 @@ def test_stances_are_those_of_the_gold_row(row, parse_text, tables):
 @pytest.mark.parametrize(
     ("text", "factuality"),
     [
-        ("The council is scheduled to meet.", Factuality.PROBABLE),
-        ("The council has met.", Factuality.CERTAIN),
-        ("The council has not met.", Factuality.CERTAINLY_NOT),
-        ("The council may meet and vote.", Factuality.POSSIBLE),
+        ("The board is scheduled to vote.", Factuality.PROBABLE),
+        ("The board has voted.", Factuality.CERTAIN),
+        ("The board has not voted.", Factuality.CERTAINLY_NOT),
+        ("The board may sit and vote.", Factuality.POSSIBLE),
     ],
 )
 def test_the_narrator_is_as_sure_as_its_words(text, factuality, parse_text, tables):

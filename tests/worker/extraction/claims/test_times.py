@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from contract.claim import CueClass
 from worker.extraction.attribution import CueMatch, find_attributions, load_tables
+from worker.extraction.claims.calendar_words import Calendar, load_calendar
 from worker.extraction.claims.times import content_time, reported_at
 
 GOLD = Path(__file__).parents[3] / "gold" / "times.toml"
@@ -35,6 +36,11 @@ WORDS = (
 )
 
 
+@pytest.fixture(scope="session")
+def calendar() -> Calendar:
+    return load_calendar("en")
+
+
 def _rows() -> Iterator[object]:
     for row in tomllib.loads(GOLD.read_text("utf-8"))["rows"]:
         yield pytest.param(row, id=row["shows"])
@@ -42,22 +48,22 @@ def _rows() -> Iterator[object]:
 
 
 @pytest.mark.parametrize("row", list(_rows()))
-def test_times_are_those_of_the_gold_row(row, parse_text):
+def test_times_are_those_of_the_gold_row(row, parse_text, calendar):
     parsed = parse_text(row["text"])
     (paragraph,) = parsed.paragraphs
     published_at = None if row.get("unpublished") else WEDNESDAY
     first = find_attributions(parsed, load_tables("en"))[0]
     assert first.cue is not None
-    reported = reported_at(paragraph, first.cue, first.content, published_at)
-    content = content_time(paragraph, first.content, published_at)
+    reported = reported_at(paragraph, first.cue, first.content, published_at, calendar)
+    content = content_time(paragraph, first.content, published_at, calendar)
     assert (reported and reported.value) == row.get("reported")
     assert (content and content.value) == row.get("content")
 
 
-def test_a_week_is_told_from_monday_to_sunday(parse_text):
+def test_a_week_is_told_from_monday_to_sunday(parse_text, calendar):
     text = "The bridge fell last week."
     (paragraph,) = parse_text(text).paragraphs
-    found = content_time(paragraph, [(0, len(text))], WEDNESDAY)
+    found = content_time(paragraph, [(0, len(text))], WEDNESDAY, calendar)
     assert found is not None
     assert (found.start, found.end, found.anchor) == ("2020-09-21", "2020-09-27", "date_published")
     assert text[found.span.start : found.span.end] == found.span.exact == "last week"
@@ -69,14 +75,14 @@ def test_a_week_is_told_from_monday_to_sunday(parse_text):
     ends=st.tuples(st.integers(0, 80), st.integers(0, 80)),
     published_at=st.none() | st.dates(),
 )
-def test_any_text_gives_times_inside_it(text, ends, published_at, parse_text):
+def test_any_text_gives_times_inside_it(text, ends, published_at, parse_text, calendar):
     start, end = min(ends), max(ends) + 1
     parsed = parse_text(text)
     for paragraph in parsed.paragraphs:
         cue = CueMatch((start, end), "say", CueClass.SAY)
         found = (
-            content_time(paragraph, [(0, len(parsed.article.text))], published_at),
-            reported_at(paragraph, cue, [], published_at),
+            content_time(paragraph, [(0, len(parsed.article.text))], published_at, calendar),
+            reported_at(paragraph, cue, [], published_at, calendar),
         )
         for each in found:
             if each is not None:

@@ -11,22 +11,22 @@ from worker.extraction.attribution.model import Attribution, Bounds
 from worker.extraction.attribution.spans import NOTHING, TokenSet, bounds_of, subtree
 from worker.extraction.claims.asides import find_asides, own_words
 from worker.extraction.claims.narrator import find_narrated, untied
-from worker.extraction.claims.page import Page, Pages
 from worker.extraction.claims.propositions import Proposition, split
 from worker.extraction.claims.tables import ClaimTables
+from worker.extraction.claims.views import BodyView, ParagraphView
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement on one page."""
+    """One statement on one view."""
 
-    page: Page
+    view: ParagraphView
     proposition: Proposition
     content: tuple[Bounds, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ClaimDraft:
     """The statements of one attribution, or of one stretch of the narrator's."""
 
     attribution: int | None
@@ -37,72 +37,74 @@ class Draft:
     reason: str | None = None
 
 
-def draft_claims(pages: Pages, attributions: Sequence[Attribution], tables: ClaimTables) -> tuple[Draft, ...]:
+def draft_claims(body: BodyView, attributions: Sequence[Attribution], tables: ClaimTables) -> tuple[ClaimDraft, ...]:
     """Return every statement of the article's body; those of one attribution together."""
     nested: dict[int | None, list[Attribution]] = defaultdict(list)
     for attribution in attributions:
         nested[attribution.nested_in].append(attribution)
-    found: list[Draft] = []
+    found: list[ClaimDraft] = []
     for index, attribution in enumerate(attributions):
-        parts = [_part(page, attribution, nested[index], tables) for page in pages.over(attribution.content)]
+        parts = [_part(view, attribution, nested[index], tables) for view in body.over(attribution.content)]
         statements = tuple(statement for part in parts for statement in part.statements)
         if statements:
             whole = tuple(sorted({stretch for part in parts for stretch in part.whole}))
-            found.append(Draft(index, whole, statements))
+            found.append(ClaimDraft(index, whole, statements))
         for part in parts:
             for aside in part.asides:
-                found.extend(_narrated(part.page, aside, tables, "in the narrator's voice beside what is reported"))
-    return (*found, *_narration(pages, attributions, tables))
+                found.extend(_narrated(part.view, aside, tables, "in the narrator's voice beside what is reported"))
+    return (*found, *_narration(body, attributions, tables))
 
 
-def _narration(pages: Pages, attributions: Sequence[Attribution], tables: ClaimTables) -> Iterator[Draft]:
+def _narration(body: BodyView, attributions: Sequence[Attribution], tables: ClaimTables) -> Iterator[ClaimDraft]:
     touching: dict[int, list[Attribution]] = defaultdict(list)
     for attribution in attributions:
         cue = (attribution.cue.bounds,) if attribution.cue is not None else ()
-        for page in pages.over((*attribution.content, *cue)):
-            touching[page.offset].append(attribution)
-    for page in pages.pages:
-        for stretch in find_narrated(page, touching[page.offset], tables):
-            yield from _narrated(page, stretch, tables, "the article itself asserts it")
+        for view in body.over((*attribution.content, *cue)):
+            touching[view.offset].append(attribution)
+    for view in body.views:
+        for stretch in find_narrated(view, touching[view.offset], tables):
+            yield from _narrated(view, stretch, tables, "the article itself asserts it")
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What one attribution has on one page."""
+    """What one attribution has on one view."""
 
-    page: Page
+    view: ParagraphView
     whole: tuple[Bounds, ...]
     statements: tuple[Statement, ...]
     asides: tuple[TokenSet, ...]
 
 
-def _part(page: Page, attribution: Attribution, nested: Sequence[Attribution], tables: ClaimTables) -> _Part:
-    doc = page.parsed.doc
-    given = page.indices(attribution.content)
-    content = _without_reporting_clauses(page, given, nested) | _qualified(page, attribution)
-    denied = page.indices(_denied(attribution, nested))
-    asides = () if denied else find_asides(page, attribution, content, tables)
+def _part(view: ParagraphView, attribution: Attribution, nested: Sequence[Attribution], tables: ClaimTables) -> _Part:
+    doc = view.parsed.doc
+    given = view.indices(attribution.content)
+    content = _without_reporting_clauses(view, given, nested) | _qualified(view, attribution)
+    denied = view.indices(_denied(attribution, nested))
+    asides = () if denied else find_asides(view, attribution, content, tables)
     own = own_words(content, asides, doc)
-    stretches = tuple(each for each in attribution.content if page.indices([each]))
-    whole = stretches if own == given else bounds_of(doc, own, offset=page.offset)
-    return _Part(page, whole, tuple(_statements(page, denied or own, stretches, tables)), asides)
+    stretches = tuple(each for each in attribution.content if view.indices([each]))
+    whole = stretches if own == given else bounds_of(doc, own, offset=view.offset)
+    return _Part(view, whole, tuple(_statements(view, denied or own, stretches, tables)), asides)
 
 
-def _narrated(page: Page, stretch: TokenSet, tables: ClaimTables, reason: str) -> Iterator[Draft]:
-    statements = tuple(_statements(page, untied(page.parsed.doc, stretch), (), tables))
+def _narrated(view: ParagraphView, stretch: TokenSet, tables: ClaimTables, reason: str) -> Iterator[ClaimDraft]:
+    statements = tuple(_statements(view, untied(view.parsed.doc, stretch), (), tables))
     if statements:
-        whole = bounds_of(page.parsed.doc, stretch, offset=page.offset)
-        yield Draft(None, whole, statements, reason)
+        whole = bounds_of(view.parsed.doc, stretch, offset=view.offset)
+        yield ClaimDraft(None, whole, statements, reason)
 
 
-def _statements(page: Page, tokens: TokenSet, whole: Sequence[Bounds], tables: ClaimTables) -> Iterator[Statement]:
-    propositions = split(page.parsed.doc, tokens, tables)
+def _statements(
+    view: ParagraphView, tokens: TokenSet, whole: Sequence[Bounds], tables: ClaimTables
+) -> Iterator[Statement]:
+    propositions = split(view.parsed.doc, tokens, tables)
     for proposition in propositions:
-        content = bounds_of(page.parsed.doc, proposition.tokens, offset=page.offset)
-        if len(propositions) == 1 and page.indices(whole) == tokens:
+        content = bounds_of(view.parsed.doc, proposition.tokens, offset=view.offset)
+        if len(propositions) == 1 and view.indices(whole) == tokens:
             content = tuple(whole)
         if content:
-            yield Statement(page, proposition, content)
+            yield Statement(view, proposition, content)
 
 
 def _denied(attribution: Attribution, nested: Sequence[Attribution]) -> tuple[Bounds, ...]:
@@ -117,24 +119,24 @@ def _denied(attribution: Attribution, nested: Sequence[Attribution]) -> tuple[Bo
     return ()
 
 
-def _qualified(page: Page, attribution: Attribution) -> TokenSet:
+def _qualified(view: ParagraphView, attribution: Attribution) -> TokenSet:
     """Return "backed by two unions" of "calls backed by two unions to strike": it says which calls are meant."""
     if attribution.cue is None or attribution.cue.bounds[1] > attribution.content[0][0]:
         return NOTHING
-    cue = page.indices([attribution.cue.bounds])
-    content = page.indices(attribution.content)
+    cue = view.indices([attribution.cue.bounds])
+    content = view.indices(attribution.content)
     if not cue or not content:
         return NOTHING
     between = frozenset(range(max(cue) + 1, min(content)))
-    clauses = [child for child in page.parsed.doc[max(cue)].children if child.dep_ == "acl" and child.i in between]
+    clauses = [child for child in view.parsed.doc[max(cue)].children if child.dep_ == "acl" and child.i in between]
     return between if any(clause.tag_ == "VBN" and between <= subtree(clause) for clause in clauses) else NOTHING
 
 
-def _without_reporting_clauses(page: Page, content: TokenSet, nested: Sequence[Attribution]) -> TokenSet:
+def _without_reporting_clauses(view: ParagraphView, content: TokenSet, nested: Sequence[Attribution]) -> TokenSet:
     """Return the content without ", which it said was …": that is a claim of its own."""
-    doc: Doc = page.parsed.doc
+    doc: Doc = view.parsed.doc
     for each in nested:
-        cue = page.indices([each.cue.bounds]) if each.cue is not None else NOTHING
+        cue = view.indices([each.cue.bounds]) if each.cue is not None else NOTHING
         for index in cue & content:
             if doc[index].dep_ == "relcl" and doc[index].head.i in content:
                 content -= subtree(doc[index])

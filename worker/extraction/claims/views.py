@@ -12,7 +12,7 @@ from worker.extraction.parse import ParsedArticle, ParsedParagraph
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ParagraphView:
     """A parsed paragraph and the states that it mentions. It dies with the parse."""
 
     parsed: ParsedParagraph
@@ -48,43 +48,43 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class BodyView:
     """The body of an article, paragraph by paragraph."""
 
     text: str
-    pages: Sequence[Page]
+    views: Sequence[ParagraphView]
 
-    def at(self, offset: int) -> Page:
+    def at(self, offset: int) -> ParagraphView:
         """Return the paragraph that holds this offset of Article.text; raises ValueError when none does."""
-        for page in self.over([(offset, offset + 1)]):
-            return page
+        for view in self.over([(offset, offset + 1)]):
+            return view
         raise ValueError(f"no body paragraph holds offset {offset}")
 
-    def over(self, stretches: Sequence[Bounds]) -> Sequence[Page]:
+    def over(self, stretches: Sequence[Bounds]) -> Sequence[ParagraphView]:
         """Return the paragraphs that the stretches touch, in text order."""
         numbers: set[int] = set()
         for start, end in stretches:
-            first = bisect_right(self.pages, start, key=_end)
-            numbers.update(range(first, bisect_left(self.pages, end, key=_start)))
-        return [self.pages[number] for number in sorted(numbers)]
+            first = bisect_right(self.views, start, key=_end)
+            numbers.update(range(first, bisect_left(self.views, end, key=_start)))
+        return [self.views[number] for number in sorted(numbers)]
 
 
-def read_pages(parsed: ParsedArticle, states: States) -> Pages:
+def view_body(parsed: ParsedArticle, states: States) -> BodyView:
     """Return the paragraphs with their states; an ambiguous word needs a clear one of the same state in the article."""
     found = [tuple(states.find(paragraph.doc)) for paragraph in parsed.paragraphs]
     clear = {each.code for here in found for each in here if not each.is_ambiguous}
-    return Pages(
+    return BodyView(
         parsed.article.text,
         tuple(
-            Page(paragraph, tuple(each for each in here if not each.is_ambiguous or each.code in clear))
+            ParagraphView(paragraph, tuple(each for each in here if not each.is_ambiguous or each.code in clear))
             for paragraph, here in zip(parsed.paragraphs, found, strict=True)
         ),
     )
 
 
-def _start(page: Page) -> int:
-    return page.parsed.paragraph.start
+def _start(view: ParagraphView) -> int:
+    return view.parsed.paragraph.start
 
 
-def _end(page: Page) -> int:
-    return page.parsed.paragraph.end
+def _end(view: ParagraphView) -> int:
+    return view.parsed.paragraph.end

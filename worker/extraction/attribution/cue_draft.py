@@ -9,7 +9,7 @@ from worker.extraction.attribution.spans import TokenSet
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class CueDraft:
     """A cue with what the parse gives for it; token indices count in one paragraph."""
 
     head: Token

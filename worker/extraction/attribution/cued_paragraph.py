@@ -8,28 +8,32 @@ from typing import Self
 
 from spacy.tokens import Token
 
-from worker.extraction.attribution.draft import Draft
+from worker.extraction.attribution.cue_draft import CueDraft
 from worker.extraction.attribution.model import Bounds
 from worker.extraction.attribution.quotations import Quotation
 from worker.extraction.parse import ParsedParagraph
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CuedParagraph:
     """A paragraph with what can introduce a quotation in it."""
 
     parsed: ParsedParagraph
     text: str
     starts: tuple[int, ...]
     """Where each token starts."""
-    drafts: tuple[Draft, ...]
+    drafts: tuple[CueDraft, ...]
     cues: tuple[Bounds, ...]
     """Where each draft's cue stands."""
-    make_cue: Callable[[Token], Draft | None]
+    make_cue: Callable[[Token], CueDraft | None]
 
     @classmethod
     def of(
-        cls, parsed: ParsedParagraph, text: str, drafts: Iterable[Draft], make_cue: Callable[[Token], Draft | None]
+        cls,
+        parsed: ParsedParagraph,
+        text: str,
+        drafts: Iterable[CueDraft],
+        make_cue: Callable[[Token], CueDraft | None],
     ) -> Self:
         """Read the paragraph; `make_cue` makes a cue of a verb that no table holds, where its place tells it."""
         offset = parsed.paragraph.start
@@ -46,7 +50,7 @@ class Page:
         paragraph = self.parsed.paragraph
         return self.words((max(paragraph.start, paragraph.end - _NEAR), paragraph.end)).rstrip().endswith(":")
 
-    def between(self, gap: Bounds) -> Sequence[tuple[Bounds, Draft]]:
+    def between(self, gap: Bounds) -> Sequence[tuple[Bounds, CueDraft]]:
         """Return the cues inside the gap."""
         first = bisect_left(self.cues, gap[0], key=itemgetter(0))
         last = bisect_left(self.cues, gap[1], key=itemgetter(0))
@@ -71,13 +75,13 @@ class Page:
             return not before or before[-1] in _BEFORE_SPEECH or is_long
         return before.endswith((",", ":")) and words[:1].isupper() and words.count(" ") >= _SHORTEST_SPEECH
 
-    def cue_before(self, gap: Bounds) -> Draft | None:
+    def cue_before(self, gap: Bounds) -> CueDraft | None:
         """Return the cue that leads up to the quotation: `Smith said in a statement: "…"`."""
         words = self.words(gap).rstrip()
         if not words:
             return None
         start = self.last_sentence(gap)
-        nearest: Draft | None = None
+        nearest: CueDraft | None = None
         for cue, draft in self.between((start, gap[1])):
             if words[-1] in _LEADING or self.words((cue[1], gap[1])).strip() in _LINKS:
                 nearest = draft
@@ -85,7 +89,7 @@ class Page:
             nearest = self._made_cue(start, gap[1])
         return nearest
 
-    def cue_behind(self, quotation: Quotation, gap: Bounds) -> Draft | None:
+    def cue_behind(self, quotation: Quotation, gap: Bounds) -> CueDraft | None:
         """Return the cue that follows the quotation: `"…," said Smith`."""
         words = self.words(quotation.inner).rstrip(_INNER_MARKS)
         behind = self.words(gap)
@@ -119,7 +123,7 @@ class Page:
             if (token.is_sent_start and token.nbor(-1).text[-1:] in _STOPS) or token.nbor(-1).text.startswith("\n")
         ]
 
-    def _made_cue(self, start: int, end: int) -> Draft | None:
+    def _made_cue(self, start: int, end: int) -> CueDraft | None:
         inside = self.tokens((start, end))
         for token in inside:
             subject = next((child for child in token.children if child.dep_ == "nsubj"), None)

@@ -1,0 +1,34 @@
+"""The options that more than one subcommand has."""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+import click
+
+DEFAULT_WAIT_SECONDS: Final = 300.0
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def json_option(says: str) -> Callable[[Command], Command]:
+    """Return `--json`, with what it prints here."""
+    return click.option("--json", "as_json", is_flag=True, help=says)
+
+
+def wait_options(says: str) -> Callable[[Command], Command]:
+    """Return `--wait`, with what it does here, and `--timeout`."""
+    wait = click.option("--wait", is_flag=True, help=says)
+    timeout = click.option(
+        "--timeout",
+        "timeout_seconds",
+        type=click.FloatRange(min=0),
+        default=DEFAULT_WAIT_SECONDS,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long --wait waits, for all of them together.",
+    )
+
+    def both(command: Command) -> Command:
+        return wait(timeout(command))
+
+    return both
