@@ -12,7 +12,7 @@ from contract.connection import redis_urls
 from contract.report import Stage
 from contract.results import result_backend_config
 from worker.adapters.broker import Hints, celery_app
-from worker.adapters.http.client import GuardedClient, Limits
+from worker.adapters.http.client import GuardedClient
 from worker.adapters.ledger import GateLedger, Pacing, StepLedger
 from worker.adapters.redis import connect
 from worker.adapters.results import BackendResults
@@ -102,15 +102,12 @@ class Service:
     def _http(self, stage: Stage) -> GuardedClient:
         settings = self.settings
         is_fetch = stage is Stage.FETCH
-        return GuardedClient(
-            settings.user_agent,
-            settings.allow_addresses,
-            stage=str(stage),
-            limits=Limits(
-                total_seconds=settings.fetch_timeout_seconds if is_fetch else settings.deliver_timeout_seconds,
-                max_wire_bytes=settings.max_page_bytes,
-                max_decoded_bytes=settings.max_page_bytes,
-            ),
+        return GuardedClient.for_stage(
+            stage,
+            user_agent=settings.user_agent,
+            allow_addresses=settings.allow_addresses,
+            timeout_seconds=settings.fetch_timeout_seconds if is_fetch else settings.deliver_timeout_seconds,
+            max_page_bytes=settings.max_page_bytes,
         )
 
     @cached_property

@@ -13,8 +13,11 @@ from pydantic import ValidationError
 from contract.base import SCHEMA_VERSION
 from contract.job import Job
 from contract.names import JOB_FIELD
+from contract.problems import first_problem
 
 DEFAULT_ENDPOINT = "default"
+MOST_FIELD_CHARACTERS = 100
+"""Of a field's name in a refusal: a stranger chose it."""
 _JOB_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -47,7 +50,7 @@ def judge(fields: Mapping[bytes, bytes], entry_id: str, *, known_endpoints: Abst
     if raw is None:
         return Refusal("inbox.missing_field", f"put the Job message into the field `{JOB_FIELD}`", JOB_FIELD, entry_id)
     if unknown := sorted(set(fields) - {JOB_FIELD.encode()}):
-        name = unknown[0].decode("utf8", "backslashreplace")
+        name = unknown[0].decode("utf8", "backslashreplace")[:MOST_FIELD_CHARACTERS]
         return Refusal(
             "inbox.unknown_field", f"the entry has one field, `{JOB_FIELD}`; take out {name!r}", name, entry_id
         )
@@ -86,16 +89,16 @@ def _judge_message(message: dict[str, Any], entry_id: str, known_endpoints: Abst
 
 
 def _refuse_invalid(exc: ValidationError, job_id: str) -> Refusal:
-    problem = exc.errors(include_url=False, include_input=False)[0]
-    field = ".".join(str(part) for part in problem["loc"])
-    match problem["type"]:
+    field, kind, message = first_problem(exc)
+    match kind:
         case "extra_forbidden":
+            field = field[:MOST_FIELD_CHARACTERS]
             return Refusal("inbox.unknown_field", f"the Job message has no field {field!r}", field, job_id)
         case "missing":
             return Refusal("inbox.missing_field", f"the Job message needs the field {field!r}", field, job_id)
         case _:
             code = "inbox.bad_url" if field == "url" else "inbox.invalid"
-            return Refusal(code, f"{field}: {problem['msg']}", field, job_id)
+            return Refusal(code, f"{field}: {message}", field, job_id)
 
 
 def _twin(job: Job, endpoints: Sequence[str]) -> str:
