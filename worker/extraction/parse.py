@@ -7,6 +7,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from worker.extraction.article import Article, Paragraph
+from worker.extraction.datelines import behind_dateline
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,11 @@ class ParsedArticle:
 
 
 def parse(nlp: Language, article: Article, body: Iterable[Paragraph]) -> ParsedArticle:
-    """Parse each paragraph alone, so that one sentence never runs over a blank line, nor over a heading's line end."""
-    paragraphs = tuple(body)
+    """Parse each paragraph alone, so that one sentence never runs over a blank line, nor over a heading's line end.
+
+    A wire's dateline is left out: the parsed paragraph starts behind it.
+    """
+    paragraphs = tuple(behind_dateline(article.text, paragraph) for paragraph in body)
     docs = nlp.pipe(_tokens(nlp, article.text[paragraph.start : paragraph.end]) for paragraph in paragraphs)
     return ParsedArticle(article, tuple(map(ParsedParagraph, paragraphs, docs)))
 

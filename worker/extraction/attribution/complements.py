@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from worker.extraction.attribution.parenthetical import sentence_around
 from worker.extraction.attribution.spans import NOTHING, TokenSet, subtree
 
 
@@ -27,6 +28,9 @@ def complement_of(verb: Token, *, passive: bool) -> Complement | None:
     """
     children = [child for child in verb.children if child.dep_ in _COMPLEMENTS]
     particle = frozenset(child.i for child in children if child.dep_ == "prt")
+    around = sentence_around(verb) if not passive else None
+    if around is not None:
+        return Complement("clause", around, particle)
     readings = (_of_passive,) if passive else (_of_clause, _of_infinitive, _of_parataxis, _of_object, _of_preposition)
     return next((found for read in readings if (found := read(verb, children, particle)) is not None), None)
 

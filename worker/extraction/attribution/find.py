@@ -86,13 +86,19 @@ def _attribution(read: _ReadParagraph, draft: CueDraft, speech: Speech | None) -
 
 
 def _whole_quotations(content: Sequence[Bounds], quotations: Sequence[Quotation]) -> tuple[Bounds, ...]:
-    """Carry each stretch that ends inside a quotation which it opened to the end of that quotation."""
+    """Carry each stretch that ends inside a quotation which it opened to the end of that quotation.
+
+    The closing mark belongs to the stretch where the opening mark does.
+    """
     whole: list[Bounds] = []
     for start, end in content:
         if whole and start < whole[-1][1]:
             continue
         opened = _touched(quotations, (start, end))[-1:]
-        reached = max((each.inner[1] for each in opened if start <= each.inner[0]), default=end)
+        reached = max(
+            (each.bounds[1] if start <= each.bounds[0] else each.inner[1] for each in opened if start <= each.inner[0]),
+            default=end,
+        )
         whole.append((start, max(end, reached)))
     return tuple(whole)
 

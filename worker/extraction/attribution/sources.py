@@ -45,7 +45,12 @@ def source_of(cue: Token, *, documents: frozenset[str]) -> SourceMatch | None:
             agent = _agent(children)
             return SourceMatch(agent, noun_phrase(agent), Way.AGENT) if agent is not None else None
         subjects = _SUBJECTS if verb is cue else _SUBJECTS_ABOVE
-        subject = next((child for child in children if child.dep_ in subjects), None)
+        # of two, the one nearest to the verb, or behind it: "the plan, said the minister, …"
+        subject = next((child for child in reversed(children) if child.dep_ in subjects), None)
+        if verb is cue and (subject is None or subject.tag_ in _RELATIVE):
+            beside = _subject_in_relative_clause(cue)
+            if beside is not None:
+                return beside
         if subject is not None:
             if subject.dep_ == "expl":
                 return None
@@ -61,6 +66,20 @@ def source_of(cue: Token, *, documents: frozenset[str]) -> SourceMatch | None:
                 return SourceMatch(verb, noun_phrase(verb) - subtree(below), way)
             verb, way = author, Way.AUTHOR
     return None
+
+
+def _subject_in_relative_clause(verb: Token) -> SourceMatch | None:
+    """Return the noun right before the verb where a clause without a subject follows: "a win that Bielli said was …"."""
+    doc, first = verb.doc, verb.i
+    if verb.i + 1 >= len(doc) or verb.tag_ not in _FINITE or doc[verb.i + 1].tag_ not in _FINITE | {"MD"}:
+        return None
+    while first > 0 and doc[first - 1].pos_ in {"NOUN", "PROPN", "ADJ"}:
+        first -= 1
+    if first == verb.i or doc[verb.i - 1].pos_ not in _NOMINAL:
+        return None
+    while first > 0 and doc[first - 1].tag_ in {"DT", "PRP$"} and doc[first - 1].lower_ != "that":
+        first -= 1
+    return SourceMatch(doc[verb.i - 1], frozenset(range(first, verb.i)), Way.SUBJECT)
 
 
 def neighbour(verb: Token, quoted: TokenSet) -> SourceMatch | None:
@@ -102,7 +121,11 @@ def noun_phrase(head: Token) -> TokenSet:
     """Return the phrase with its titles, appositions and relative clauses, without clauses that hang on it loosely."""
     tokens = set(subtree(head))
     for child in head.children:
-        if child.dep_ in _LOOSE or (child.dep_ == "appos" and child.i > head.i and _has_verb(child)):
+        if (
+            child.dep_ in _LOOSE
+            or (child.dep_ == "det" and child.tag_ == "WDT" and child.lower_ == "that")
+            or (child.dep_ == "appos" and child.i > head.i and _has_verb(child))
+        ):
             tokens -= subtree(child)
     return frozenset(tokens)
 
@@ -154,5 +177,7 @@ _LONGEST_WAY = 5
 _SUBJECTS = frozenset(("nsubj", "expl", "csubj"))
 _SUBJECTS_ABOVE = _SUBJECTS | {"nsubjpass"}
 """In "she is expected to argue", the subject of the passive argues."""
+_FINITE = frozenset(("VBD", "VBZ", "VBP"))
+_RELATIVE = frozenset(("WDT", "WP"))
 _NOMINAL = frozenset(("NOUN", "PROPN", "PRON"))
 _LOOSE = frozenset(("parataxis", "ccomp", "cc", "punct", "advcl", "preconj"))
