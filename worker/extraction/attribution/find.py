@@ -96,7 +96,11 @@ def _whole_quotations(content: Sequence[Bounds], quotations: Sequence[Quotation]
             continue
         opened = _touched(quotations, (start, end))[-1:]
         reached = max(
-            (each.bounds[1] if start <= each.bounds[0] else each.inner[1] for each in opened if start <= each.inner[0]),
+            (
+                each.bounds[1] if each.is_closed and start <= each.bounds[0] else each.inner[1]
+                for each in opened
+                if start <= each.inner[0]
+            ),
             default=end,
         )
         whole.append((start, max(end, reached)))

@@ -38,6 +38,9 @@ def source_of(cue: Token, *, documents: frozenset[str]) -> SourceMatch | None:
         cue: The verb.
         documents: Lemmas of what speaks in its author's name.
     """
+    beside = _subject_in_relative_clause(cue)
+    if beside is not None:
+        return beside
     verb, way = cue, Way.SUBJECT
     for _ in range(_LONGEST_WAY):
         children = list(verb.children)
@@ -47,14 +50,9 @@ def source_of(cue: Token, *, documents: frozenset[str]) -> SourceMatch | None:
         subjects = _SUBJECTS if verb is cue else _SUBJECTS_ABOVE
         # of two, the one nearest to the verb, or behind it: "the plan, said the minister, …"
         subject = next((child for child in reversed(children) if child.dep_ in subjects), None)
-        if verb is cue and (subject is None or subject.tag_ in _RELATIVE):
-            beside = _subject_in_relative_clause(cue)
-            if beside is not None:
-                return beside
         if subject is not None:
-            if subject.dep_ == "expl":
-                return None
-            return SourceMatch(subject, noun_phrase(subject), way)
+            named = noun_phrase(subject) - _relative_that(cue, subject)
+            return SourceMatch(subject, named, way) if subject.dep_ != "expl" else None
         step = _step_up(verb)
         if step is None:
             return None
@@ -69,8 +67,10 @@ def source_of(cue: Token, *, documents: frozenset[str]) -> SourceMatch | None:
 
 
 def _subject_in_relative_clause(verb: Token) -> SourceMatch | None:
-    """Return the noun right before the verb where a clause without a subject follows: "a win that Bielli said was …"."""
+    """Return the noun before the verb where the parse gives it none: in "a win that Bielli said was …", Bielli."""
     doc, first = verb.doc, verb.i
+    if any(child.dep_ in _SUBJECTS_ABOVE and child.tag_ not in _RELATIVE for child in verb.children):
+        return None
     if verb.i + 1 >= len(doc) or verb.tag_ not in _FINITE or doc[verb.i + 1].tag_ not in _FINITE | {"MD"}:
         return None
     while first > 0 and doc[first - 1].pos_ in {"NOUN", "PROPN", "ADJ"}:
@@ -80,6 +80,13 @@ def _subject_in_relative_clause(verb: Token) -> SourceMatch | None:
     while first > 0 and doc[first - 1].tag_ in {"DT", "PRP$"} and doc[first - 1].lower_ != "that":
         first -= 1
     return SourceMatch(doc[verb.i - 1], frozenset(range(first, verb.i)), Way.SUBJECT)
+
+
+def _relative_that(verb: Token, subject: Token) -> TokenSet:
+    """Return the "that" which the parse takes for the subject's article: "a win that coach Bielli said was …"."""
+    first = subject.left_edge
+    opens = first.lower_ == "that" and first.i < subject.i < verb.i and verb.dep_ == "relcl"
+    return frozenset((first.i,)) if opens else frozenset()
 
 
 def neighbour(verb: Token, quoted: TokenSet) -> SourceMatch | None:

@@ -19,6 +19,8 @@ class ContentStance:
     certainty: str = "CT"
     """One of `CERTAINTIES`."""
     is_negative: bool = False
+    is_called_false: bool = False
+    """Whether it is a report with the word that calls it so: "reports of a fire untrue"; a denial says the same."""
     is_ahead: bool = False
     """Whether it tells what is to come."""
     is_infinitive: bool = False
@@ -43,6 +45,7 @@ def read_content(tokens: Sequence[Token], tables: StanceTables) -> ContentStance
     return ContentStance(
         certainty="Uu" if is_question else certainty,
         is_negative=(len(negations) + len(improbable)) % 2 == 1,
+        is_called_false=_is_called_false(head, tokens, tables),
         is_ahead=is_ahead or (is_infinitive and not is_perfect),
         is_infinitive=is_infinitive and not is_perfect,
         is_question=is_question,
@@ -163,10 +166,47 @@ def _negations(head: Token, words: Sequence[Token], tables: StanceTables) -> lis
         and not is_weakened(word, tables)
     ]
     for noun in (child for child in head.children if child.dep_ in {*_SUBJECTS, *_OBJECTS}):
-        found += [child.text for child in noun.lefts if child.dep_ in {"det", "neg"} and child.lower_ in known.words]
+        found += [child.text for child in noun.lefts if negates_noun(child, tables)]
     if head.lemma_.lower() in known.verbs and any(_has_to(child) for child in head.children if child.dep_ == "xcomp"):
         found.append(head.text)
+    found += [f"{head.text} yet to" for child in head.children if child.dep_ == "xcomp" and is_yet_to(child, tables)]
+    found += [child.text for child in head.children if _calls_false(child, head, tables)]
     return found
+
+
+def _calls_false(word: Token, head: Token, tables: StanceTables) -> bool:
+    """Tell "it was false that …" and "the reports were untrue" from "the alarm was false"."""
+    if word.dep_ != "acomp" or word.lower_ not in tables.falsity.words:
+        return False
+    if any(child.lemma_.lower() in tables.falsity.reports for child in head.children if child.dep_ in _SUBJECTS):
+        return True
+    clauses = (child for each in (head, word) for child in each.children if child.dep_ in {"ccomp", "csubj"})
+    return any(_is_that_clause(clause) for clause in clauses)
+
+
+def _is_that_clause(clause: Token) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ == "that" for child in clause.children)
+
+
+def _is_called_false(head: Token, tokens: Sequence[Token], tables: StanceTables) -> bool:
+    """Tell "reports of a fire untrue"; the parse hangs the last word on any of the others."""
+    words = [token for token in tokens if not token.is_punct]
+    is_report = head.pos_ in {"NOUN", "PROPN"} and head.lemma_.lower() in tables.falsity.reports
+    return is_report and words[-1].lower_ in tables.falsity.words
+
+
+def is_yet_to(verb: Token, tables: StanceTables) -> bool:
+    """Tell the infinitive of "has yet to open"."""
+    marks = (child for child in verb.children if child.tag_ == "TO" and child.i > 0)
+    return any(mark.nbor(-1).lower_ in tables.withholding.before_to for mark in marks)
+
+
+def negates_noun(word: Token, tables: StanceTables) -> bool:
+    """Tell "no patients", "neither the mayor nor the bishop" from "not only the mayor" and "not the mayor but …"."""
+    if word.dep_ not in {"det", "neg", "preconj", "cc"} or word.lower_ not in tables.negation.words:
+        return False
+    corrected = (child for child in word.head.children if child.dep_ == "cc" and child.i > word.head.i)
+    return not is_weakened(word, tables) and not any(each.lower_ in tables.negation.correcting for each in corrected)
 
 
 def is_weakened(word: Token, tables: StanceTables) -> bool:

@@ -68,14 +68,14 @@ def _in_sentence(sentence: Span, taken: TokenSet, reporting: TokenSet, tables: C
         return
     root = sentence.root
     if root.i not in taken:
-        stretch = frozenset(token.i for token in root.subtree) - reporting
+        stretch = _without_loose_ends(sentence.doc, frozenset(token.i for token in root.subtree) - reporting)
         if _asserts(root, stretch, tables):
             yield untied(sentence.doc, stretch)
         return
     for token in sentence:
         beside = token.dep_ == "conj" or (token.dep_ == "advcl" and _mark(token) in tables.clauses.beside)
         if beside and token.i not in taken and token.head.i in taken | {root.i}:
-            stretch = subtree(token) - reporting
+            stretch = _without_loose_ends(sentence.doc, subtree(token) - reporting)
             if _asserts(token, stretch, tables, lent=subject_of(token.head)):
                 yield untied(sentence.doc, stretch)
 
@@ -85,11 +85,38 @@ def _asserts(verb: Token, stretch: TokenSet, tables: ClaimTables, *, lent: Token
     subject = subject_of(verb) or lent
     if subject is None or verb.pos_ not in {"VERB", "AUX"} or _addresses(verb.doc, stretch, tables):
         return False
+    if _is_cut_off(verb, stretch):
+        return False
     if subject.tag_ in {"WP", "WDT"} or not _is_finite(verb):
         return False
     own_subject = subject_of(verb)
     whole = own_subject.i in stretch if own_subject is not None else _agrees(subject, verb)
     return whole and sum(1 for index in stretch if verb.doc[index].is_alpha) >= _FEWEST_WORDS
+
+
+def _without_loose_ends(doc: Doc, stretch: TokenSet) -> TokenSet:
+    """Return the stretch without the "that" and the "and" of clauses that a report took: "He left and [said] that"."""
+    loose: set[int] = set()
+    for token in (doc[index] for index in stretch):
+        if token.dep_ == "mark":
+            tied: Token | None = token.head
+        elif token.dep_ == "cc":
+            tied = next((each for each in token.head.children if each.dep_ == "conj" and each.i > token.i), None)
+        else:
+            continue
+        if tied is not None and tied.i not in stretch:
+            loose.add(token.i)
+    return stretch - loose
+
+
+def _is_cut_off(verb: Token, stretch: TokenSet) -> bool:
+    """Tell what a report left of its own verbs: "It has yet to [confirm …]", "He neither confirmed nor [denied …]"."""
+    if any(child.dep_ == "preconj" for child in verb.children) and any(
+        child.dep_ == "conj" and child.i not in stretch for child in verb.children
+    ):
+        return True
+    below = [child for child in verb.children if child.dep_ == "xcomp"]
+    return any(child.i not in stretch or _is_cut_off(child, stretch) for child in below)
 
 
 def _addresses(doc: Doc, stretch: TokenSet, tables: ClaimTables) -> bool:

@@ -7,7 +7,15 @@ from spacy.tokens import Token
 
 from contract.claim import Factuality, SpeechAct
 from worker.extraction.attribution.model import Bounds, CueMatch
-from worker.extraction.claims.content_stance import ContentStance, factuality, is_weakened, read_content, weaker
+from worker.extraction.claims.content_stance import (
+    ContentStance,
+    factuality,
+    is_weakened,
+    is_yet_to,
+    negates_noun,
+    read_content,
+    weaker,
+)
 from worker.extraction.claims.stance_tables import PLAIN, StanceTables, load_stance_tables
 from worker.extraction.claims.stretches import span_within, tokens_within
 from worker.extraction.parse import ParsedParagraph
@@ -36,7 +44,8 @@ def stance_of(parsed: ParsedParagraph, cue: CueMatch | None, content: Sequence[B
         return Stance(act, factuality(own.certainty, is_negative=own.is_negative), own.reasons)
     if (withheld := taken_back_by(parsed, cue, tables)) is not None:
         known = tables.of_cue(cue.lemma, cue.cue_class)
-        reasons = (f"\u201c{cue.lemma}\u201d taken back by \u201c{withheld.text}\u201d", *own.reasons)
+        yet = (child.text for child in withheld.children if child.lower_ in tables.withholding.before_to)
+        reasons = (f"\u201c{cue.lemma}\u201d taken back by \u201c{' '.join((withheld.text, *yet))}\u201d", *own.reasons)
         act = known.act if known.act is SpeechAct.COMMIT else SpeechAct.ASSERT
         return Stance(act, _combined(known.negated, own), reasons)
     return _stance(cue, own, tables)
@@ -61,11 +70,12 @@ def _stance(cue: CueMatch, own: ContentStance, tables: StanceTables) -> Stance:
 
 def _combined(of_cue: Factuality, own: ContentStance) -> Factuality:
     certainty = weaker(of_cue[:2], own.certainty)
-    return factuality(certainty, is_negative=of_cue.endswith("-") != own.is_negative)
+    is_denied = of_cue.endswith("-") or own.is_called_false
+    return factuality(certainty, is_negative=is_denied != own.is_negative)
 
 
 def taken_back_by(parsed: ParsedParagraph, cue: CueMatch, tables: StanceTables) -> Token | None:
-    """Return the word that takes the cue back: "did not say", "nobody said", "refused to confirm"."""
+    """Return the word that takes the cue back: "did not say", "neither side said", "has yet to say"."""
     words = span_within(parsed, cue.bounds)
     if words is None:
         return None
@@ -76,8 +86,12 @@ def taken_back_by(parsed: ParsedParagraph, cue: CueMatch, tables: StanceTables) 
             return child
         if child.dep_ in {"nsubj", "nsubjpass"}:
             for each in child.lefts:
-                if each.dep_ == "det" and each.lower_ in tables.negation.words:
+                if negates_noun(each, tables):
                     return each
     above = verb.head
+    if verb.dep_ == "conj":  # "neither confirmed nor denied"
+        links = (child for child in above.children if child.dep_ == "cc" and above.i < child.i < verb.i)
+        return next((link for link in links if link.lower_ in tables.negation.words), None)
     is_under = verb.dep_ in {"xcomp", "pcomp", "ccomp", "advcl"} and above.i != verb.i
-    return above if is_under and above.lemma_.lower() in tables.withholding.verbs else None
+    withholds = above.lemma_.lower() in tables.withholding.verbs or is_yet_to(verb, tables)
+    return above if is_under and withholds else None

@@ -23,6 +23,7 @@ class Withholding(Table):
     """Verbs that take the act of a cue back."""
 
     verbs: Words
+    before_to: Words
 
 
 class Negation(Table):
@@ -31,6 +32,14 @@ class Negation(Table):
     words: Words
     weakened: Words
     verbs: Words
+    correcting: Words
+
+
+class Falsity(Table):
+    """What calls a report false, and what counts as a report."""
+
+    words: Words
+    reports: Words
 
 
 class CertaintyWords(Table):
@@ -59,6 +68,7 @@ class StanceTables(Table):
     binding: Binding
     withholding: Withholding
     negation: Negation
+    falsity: Falsity
     certainty: CertaintyWords
     ahead: WordList
     over_infinitive: OverInfinitive
