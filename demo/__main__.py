@@ -6,11 +6,8 @@ import os
 import secrets
 import signal
 import sys
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -22,6 +19,7 @@ from rich.text import Text
 
 from contract.readable import printable
 from contract.status import JobState, JobStatus
+from demo.background import running, serving
 from demo.site import ARTICLES, Site
 from producer import Client
 from producer.cli.show import claims_table
@@ -57,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
     with embedded_server(DATA_DIR) as server:
         console.print(f"[dim]started[/] Valkey at {server.url}")
         supervisor = Supervisor(_environment(server.url, receiver.url, secret), grace_seconds=2.0)
-        with _serving(site), _serving(receiver), Client(server.url) as client, _running(supervisor):
+        with serving(site), serving(receiver), Client(server.url) as client, running(supervisor):
             console.print(f"[dim]started[/] gate, fetch, extract, deliver; a news site; a receiver at {receiver.url}\n")
             ids = [client.submit(url, endpoints=["demo"], force=True) for url in urls]
             is_done = _watch(client, dict(zip(ids, urls, strict=True)), deliveries, started)
@@ -144,31 +142,6 @@ def _environment(redis_url: str, receiver_url: str, secret: str) -> dict[str, st
         "CLAIMWIRE_FETCH_RETRY_SECONDS": "1,2",
         "CLAIMWIRE_LOG_LEVEL": "error",
     }
-
-
-@contextmanager
-def _serving(server: ThreadingHTTPServer) -> Iterator[None]:
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-@contextmanager
-def _running(supervisor: Supervisor) -> Iterator[None]:
-    stopped = threading.Event()
-    supervisor.start()
-    thread = threading.Thread(target=supervisor.watch, args=[stopped], daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stopped.set()
-        thread.join()
-        supervisor.stop()
 
 
 def _is_url(argument: str) -> bool:

@@ -2,17 +2,16 @@
 
 import json
 import os
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from demo.background import running, serving
 from demo.site import Site
 from producer import Client
 from worker.receiver import Received, Receiver
@@ -44,17 +43,6 @@ def wait_for(look: Callable[[], Any], what: object = "") -> Any:
 
 
 @contextmanager
-def serving(server: ThreadingHTTPServer) -> Iterator[None]:
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-@contextmanager
 def running_stack(redis_url: str, prefix: str, given: list[Path], **settings: str) -> Iterator[Stack]:
     received: list[Received] = []
     site, receiver = Site(given), Receiver(("127.0.0.1", 0), [SECRET], received.append)
@@ -70,18 +58,12 @@ def running_stack(redis_url: str, prefix: str, given: list[Path], **settings: st
         **settings,
     }
     supervisor = Supervisor(environment, grace_seconds=2)
-    stopped = threading.Event()
     with ExitStack() as stack:
         stack.enter_context(serving(site))
         stack.enter_context(serving(receiver))
         backend = settings.get("CLAIMWIRE_RESULT_BACKEND")
         client = stack.enter_context(Client(redis_url, key_prefix=prefix, result_backend=backend))
-        supervisor.start()
-        stack.callback(supervisor.stop)
-        watcher = threading.Thread(target=supervisor.watch, args=[stopped], daemon=True)
-        watcher.start()
-        stack.callback(watcher.join)
-        stack.callback(stopped.set)
+        stack.enter_context(running(supervisor))
         yield Stack(client, site, supervisor, environment, received)
 
 
