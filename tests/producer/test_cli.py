@@ -195,7 +195,7 @@ def test_a_report_that_was_waited_for_is_printed_instead_of_the_id(run, service)
     def work() -> None:
         deadline = time.monotonic() + 10
         while not service.inbox() and time.monotonic() < deadline:
-            time.sleep(0.01)
+            time.sleep(0.01)  # polls with a deadline
         service.store(service.inbox()[0]["id"])
 
     worker = threading.Thread(target=work)

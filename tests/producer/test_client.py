@@ -111,7 +111,7 @@ def test_a_slow_source_is_not_kept_waiting_for_a_full_chunk(client, service) -> 
 
     def slow() -> Iterator[str]:
         for number in range(3):
-            time.sleep(0.25)
+            time.sleep(0.25)  # the slow source is what is tested
             seen.append(len(service.inbox()))
             yield f"https://news.example/{number}"
 

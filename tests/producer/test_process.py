@@ -40,7 +40,7 @@ def until(condition) -> None:
     deadline = time.monotonic() + DEADLINE_SECONDS
     while not condition():
         assert time.monotonic() < deadline, "the state was never reached"
-        time.sleep(0.01)
+        time.sleep(0.01)  # polls with a deadline
 
 
 def test_a_pipe_that_stays_open_is_served_as_lines_arrive(environment, redis_url, key_prefix) -> None:
