@@ -108,6 +108,9 @@ CODES: Final[tuple[Code, ...]] = (
     # a process or command that does not start
     Code("settings.unknown", _PERMANENT, "a `CLAIMWIRE_*` variable that does not exist; the nearest name is given"),
     Code("settings.invalid", _PERMANENT, "a setting has a wrong value; the message says what is allowed"),
+    Code(
+        "settings.unreadable_file", _PERMANENT, "a `CLAIMWIRE_…_FILE` that cannot be read: mind its owner and its mode"
+    ),
     Code("settings.no_redis", _PERMANENT, "set `CLAIMWIRE_REDIS_URL`, or run `claimwire-worker up`"),
     Code("settings.redis_url", _PERMANENT, "the client knows no Redis, or its URL cannot be read"),
     Code("settings.result_backend", _PERMANENT, "the client cannot use the result backend: check its URL"),

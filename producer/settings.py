@@ -4,6 +4,8 @@ CLAIMWIRE_REDIS_URL        redis://, rediss:// or unix://
 CLAIMWIRE_KEY_PREFIX       in front of every key; default `claimwire:`
 CLAIMWIRE_RESULT_BACKEND   a Celery result backend; default the same Redis
 CLAIMWIRE_DATA_DIR         where `claimwire-worker up` keeps its server, and `redis.url`; default `.claimwire`
+
+Each may lie in a file instead, which CLAIMWIRE_…_FILE names.
 """
 
 from collections.abc import Mapping
@@ -11,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from contract.environment import value_of
 from contract.names import DEFAULT_PREFIX
 from producer.errors import NotConfigured
 
@@ -33,17 +36,21 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     """Read the settings; an empty variable counts as none.
 
     Raises:
-        NotConfigured: neither the environment nor the file names a Redis.
+        NotConfigured: `settings.redis_url`: neither the environment nor the embedded server's file names a Redis;
+            `settings.unreadable_file`: a `…_FILE` variable names a file that cannot be read.
     """
-    return Settings(
-        redis_url=environ.get(REDIS_URL) or _url_of_embedded_server(environ),
-        key_prefix=environ.get(KEY_PREFIX) or DEFAULT_PREFIX,
-        result_backend=environ.get(RESULT_BACKEND) or None,
-    )
+    try:
+        return Settings(
+            redis_url=value_of(environ, REDIS_URL) or _url_of_embedded_server(environ),
+            key_prefix=value_of(environ, KEY_PREFIX) or DEFAULT_PREFIX,
+            result_backend=value_of(environ, RESULT_BACKEND),
+        )
+    except ValueError as exc:
+        raise NotConfigured("settings.unreadable_file", str(exc)) from exc
 
 
 def _url_of_embedded_server(environ: Mapping[str, str]) -> str:
-    file = Path(environ.get(DATA_DIR) or ".claimwire") / "redis.url"
+    file = Path(value_of(environ, DATA_DIR) or ".claimwire") / "redis.url"
     try:
         url = file.read_text(encoding="utf-8").strip()
     except OSError:

@@ -12,7 +12,6 @@ from contract.connection import redis_urls
 from contract.report import Stage
 from contract.results import result_backend_config
 from worker.adapters.broker import Hints, celery_app
-from worker.adapters.http.client import GuardedClient
 from worker.adapters.ledger import GateLedger, Pacing, StepLedger
 from worker.adapters.redis import connect
 from worker.adapters.results import BackendResults
@@ -23,6 +22,10 @@ from worker.pipeline import Deliver, Extract, Fetch
 from worker.runner import Retries, StepRunner
 from worker.settings import Settings
 from worker.steps import Lease, Step
+from worker.web import guarded_client
+
+LOOK_SECONDS = 2.0
+"""For an answer that only a watchdog waits for, in the loop of a worker."""
 
 
 class Service:
@@ -50,8 +53,12 @@ class Service:
         """The ledger, as workers use it."""
         return StepLedger(self._redis, self.settings.key_prefix, self._pacing)
 
-    def gate(self) -> Gate:
-        """Return a gate."""
+    def waiting_hints(self, stage: Stage) -> int:
+        """Return how many hints of a stage nobody has taken; asks once and briefly, for it holds up whoever looks."""
+        return self._lookout.waiting_hints(stage)
+
+    def gate(self, *, on_turn: Callable[[], None]) -> Gate:
+        """Return a gate that tells each turn it has done."""
         settings = self.settings
         ledger = GateLedger(
             self._redis,
@@ -69,6 +76,7 @@ class Service:
             endpoints=settings.endpoints.keys(),
             max_open_jobs=settings.max_open_jobs,
             max_waiting_pages=settings.max_waiting_pages,
+            on_turn=on_turn,
         )
 
     def stage(self, stage: Stage) -> StepRunner:
@@ -85,7 +93,7 @@ class Service:
     def _work(self, stage: Stage) -> Callable[[Lease], Sequence[Step] | None]:
         match stage:
             case Stage.FETCH:
-                return Fetch(self.ledger, self._http(stage), today=lambda: datetime.now(UTC).date())
+                return Fetch(self.ledger, guarded_client(self.settings, stage), today=lambda: datetime.now(UTC).date())
             case Stage.EXTRACT:
                 # gate, fetch and deliver run where spaCy is not installed
                 from worker.reporting import Reporter  # noqa: PLC0415
@@ -96,23 +104,19 @@ class Service:
                     name: Endpoint(str(endpoint.url), endpoint.secrets)
                     for name, endpoint in self.settings.endpoints.items()
                 }
-                webhooks = SignedWebhooks(endpoints, self._http(stage).post, now=lambda: datetime.now(UTC))
+                webhooks = SignedWebhooks(
+                    endpoints, guarded_client(self.settings, stage).post, now=lambda: datetime.now(UTC)
+                )
                 return Deliver(self.ledger, self._results, webhooks)
-
-    def _http(self, stage: Stage) -> GuardedClient:
-        settings = self.settings
-        is_fetch = stage is Stage.FETCH
-        return GuardedClient.for_stage(
-            stage,
-            user_agent=settings.user_agent,
-            allow_addresses=settings.allow_addresses,
-            timeout_seconds=settings.fetch_timeout_seconds if is_fetch else settings.deliver_timeout_seconds,
-            max_page_bytes=settings.max_page_bytes,
-        )
 
     @cached_property
     def _redis(self) -> Redis:
         return connect(redis_urls(self._redis_url).client)
+
+    @cached_property
+    def _lookout(self) -> StepLedger:
+        client = connect(redis_urls(self._redis_url).client, timeout_seconds=LOOK_SECONDS, retries=0)
+        return StepLedger(client, self.settings.key_prefix, self._pacing)
 
     @cached_property
     def _results(self) -> BackendResults:

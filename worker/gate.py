@@ -10,7 +10,7 @@ from threading import Event
 import structlog
 
 from contract.report import Stage
-from worker.adapters.ledger import Entry, GateLedger
+from worker.adapters.ledger import MEMORY_SHARE, Entry, GateLedger
 from worker.errors import ClaimwireError, PermanentError, UnavailableError
 from worker.intake import Refusal, judge
 from worker.ports import Ledger, Results
@@ -51,6 +51,7 @@ class Gate:
         endpoints: AbstractSet[str],
         max_open_jobs: int,
         max_waiting_pages: int,
+        on_turn: Callable[[], None] = lambda: None,
         idle_ms: int = 100,
     ) -> None:
         self._gate_ledger = gate_ledger
@@ -61,7 +62,9 @@ class Gate:
         self._endpoints = endpoints
         self._max_open_jobs = max_open_jobs
         self._max_waiting_pages = max_waiting_pages
+        self._on_turn = on_turn
         self._idle_ms = idle_ms
+        self._closed_because = ""
 
     def run(self, stopped: Event) -> None:
         """Take turns until told to stop; while Redis or the result backend is away, wait for it."""
@@ -74,6 +77,7 @@ class Gate:
                         log.warning("redis_setting", advice=advice)
                     is_checked = True
                 self.turn()
+                self._on_turn()
                 if time.monotonic() >= upkeep_at:
                     upkeep_at = time.monotonic() + UPKEEP_SECONDS
                     self._gate_ledger.forget_old()
@@ -127,7 +131,7 @@ class Gate:
             self._send_hint(next_step)
 
     def _admit(self) -> None:
-        room = self._max_open_jobs - self._gate_ledger.open_jobs() if self._gate_ledger.has_memory() else 0
+        room = self._room()
         if room <= 0:
             time.sleep(self._idle_ms / 1000)  # the backlog stays in the inbox, where producers see it
             return
@@ -140,6 +144,21 @@ class Gate:
             except Exception:
                 log.exception("entry_not_read", lane=str(entry.lane), entry=entry.id)
                 self._gate_ledger.refuse(entry, _UNREAD)
+
+    def _room(self) -> int:
+        """Return how many jobs may be admitted now; why there are none is told when it begins."""
+        room = self._max_open_jobs - self._gate_ledger.open_jobs()
+        why = ""
+        if not self._gate_ledger.has_memory():
+            room, why = 0, f"Redis has used {MEMORY_SHARE:.0%} of its maxmemory; raise it, or keep reports elsewhere"
+        elif room <= 0:
+            why = "CLAIMWIRE_MAX_OPEN_JOBS are in work"
+        if why and not self._closed_because:
+            log.warning("admission_stopped", why=why)
+        elif self._closed_because and not why:
+            log.info("admission_goes_on")
+        self._closed_because = why
+        return room
 
     def _admit_one(self, entry: Entry) -> None:
         verdict = judge(entry.fields, entry.id, known_endpoints=self._endpoints)

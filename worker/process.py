@@ -20,8 +20,11 @@ from celery.worker import state as celery_state
 from contract.report import Stage
 from worker.adapters.ledger import StepLedger
 from worker.app import Service
-from worker.errors import ClaimwireError
+from worker.environment import variable
+from worker.errors import ClaimwireError, PermanentError
+from worker.heartbeat import Heartbeat
 from worker.lifeline import end_with_supervisor
+from worker.liveness import Watchdog, liveness_step
 from worker.settings import Settings
 from worker.tasks import register_tasks
 
@@ -38,7 +41,7 @@ def run_gate(settings: Settings) -> int:
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     end_with_supervisor()
-    gate = Service(settings).gate()
+    gate = Service(settings).gate(on_turn=_heartbeat(settings).beat)
     log.info("gate_started")
     gate.run(stopped)
     log.info("gate_stopped")
@@ -56,7 +59,13 @@ def run_stage(settings: Settings, stage: Stage) -> NoReturn:
     runner = service.stage(stage)
     register_tasks(service.celery, runner.run)
     stop = _Stop(service.ledger, settings.soft_shutdown_seconds)
-    _connect_signals(service, stop)
+    watchdog = Watchdog(
+        lambda: service.waiting_hints(stage),
+        lambda: stop.leave(1),
+        limit_seconds=_most_seconds(settings, stage) + settings.watchdog_seconds,
+    )
+    _connect_signals(service, stop, watchdog)
+    service.celery.steps["consumer"].add(liveness_step(_heartbeat(settings).beat, watchdog))
     is_extract = stage is Stage.EXTRACT
     worker = service.celery.Worker(
         hostname=f"{stage}-{os.getpid()}@%h",
@@ -124,7 +133,7 @@ def _task_ids() -> list[str]:
     return [request.id for request in tuple(celery_state.active_requests)]
 
 
-def _connect_signals(service: Service, stop: _Stop) -> None:
+def _connect_signals(service: Service, stop: _Stop, watchdog: Watchdog) -> None:
     def keep_our_logging(**_: Any) -> None:  # noqa: ANN401 - Celery's signals pass what they like
         """Having a receiver is what keeps Celery from setting up logging itself."""
 
@@ -144,6 +153,7 @@ def _connect_signals(service: Service, stop: _Stop) -> None:
     signals.setup_logging.connect(keep_our_logging, weak=False)
     signals.worker_ready.connect(ready, weak=False)
     signals.task_failure.connect(give_back, weak=False)
+    signals.task_received.connect(watchdog.received, weak=False)
 
 
 def _concurrency(settings: Settings, stage: Stage) -> int:
@@ -154,3 +164,22 @@ def _concurrency(settings: Settings, stage: Stage) -> int:
             return settings.extract_concurrency or len(os.sched_getaffinity(0))
         case Stage.DELIVER:
             return settings.deliver_concurrency
+
+
+def _most_seconds(settings: Settings, stage: Stage) -> float:
+    """Return how long a step may take: a worker that does as many as it can takes no hint for so long."""
+    match stage:
+        case Stage.FETCH:
+            return settings.fetch_timeout_seconds
+        case Stage.EXTRACT:
+            return settings.extract_timeout_seconds
+        case Stage.DELIVER:
+            return settings.deliver_timeout_seconds
+
+
+def _heartbeat(settings: Settings) -> Heartbeat:
+    try:
+        return Heartbeat(settings.heartbeat_path)
+    except OSError as exc:
+        where = variable("heartbeat_path")
+        raise PermanentError("settings.invalid", f"{where}: {settings.heartbeat_path}: {exc.strerror}") from exc

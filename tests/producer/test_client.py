@@ -319,6 +319,21 @@ def test_the_environment_names_the_server(redis_url, key_prefix, monkeypatch, se
     assert len(service.inbox()) == 1
 
 
+def test_a_file_names_the_server_where_its_url_is_a_secret(
+    redis_url, key_prefix, monkeypatch, service, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("CLAIMWIRE_REDIS_URL", raising=False)
+    monkeypatch.setenv("CLAIMWIRE_REDIS_URL_FILE", str(tmp_path / "url"))
+    monkeypatch.setenv("CLAIMWIRE_KEY_PREFIX", key_prefix)
+    with pytest.raises(NotConfigured, match="CLAIMWIRE_REDIS_URL_FILE: ") as raised:
+        Client.from_environment()
+    assert raised.value.code == "settings.unreadable_file"
+    (tmp_path / "url").write_text(redis_url + "\n")
+    with Client.from_environment() as client:
+        client.submit(URL)
+    assert len(service.inbox()) == 1
+
+
 def test_the_embedded_server_of_this_directory_is_found(redis_url, key_prefix, monkeypatch, tmp_path: Path) -> None:
     for name in ("CLAIMWIRE_REDIS_URL", "CLAIMWIRE_DATA_DIR"):
         monkeypatch.delenv(name, raising=False)

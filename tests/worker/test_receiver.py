@@ -13,6 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from worker.adapters.http.client import GuardedClient
+from worker.adapters.http.reach import Reach
 from worker.adapters.webhook import Endpoint, SignedWebhooks, signed_headers
 from worker.errors import PermanentError, TransientError
 from worker.receiver import Received, Receiver
@@ -38,7 +39,7 @@ def receiver(received) -> Iterator[Receiver]:
 
 
 def webhooks(url, *secrets, now=None):
-    client = GuardedClient("claimwire-test", [ip_network("127.0.0.0/8")], stage="deliver")
+    client = GuardedClient("claimwire-test", Reach([ip_network("127.0.0.0/8")]), stage="deliver")
     endpoint = Endpoint(url, tuple(map(SecretStr, secrets)))
     return SignedWebhooks({"desk": endpoint}, client.post, now=lambda: now or datetime.now(UTC))
 
@@ -96,7 +97,7 @@ def test_what_could_not_be_handed_on_is_no_repetition_when_it_comes_again(receiv
 @pytest.mark.parametrize("body", ['{"hello": "world"}', "[]", "no json", "", BODY.replace("extracted", "other")])
 def test_what_is_signed_but_no_delivery_is_a_bad_request(receiver, received, capfd, body):
     headers = signed_headers((SecretStr(SECRET),), "msg_1", body, datetime.now(UTC))
-    client = GuardedClient("claimwire-test", [ip_network("127.0.0.0/8")])
+    client = GuardedClient("claimwire-test", Reach([ip_network("127.0.0.0/8")]))
     assert client.post(receiver.url, body, headers).status == 400
     assert received == []
     assert capfd.readouterr().err == ""
@@ -164,7 +165,7 @@ def test_a_clock_in_another_time_zone_signs_the_same_moment(receiver, received):
 )
 def test_a_wrong_signature_is_refused(receiver, received, secret, body, age):
     headers = signed_headers((SecretStr(secret),), "msg_1", BODY, datetime.now(UTC) - age)
-    client = GuardedClient("claimwire-test", [ip_network("127.0.0.0/8")])
+    client = GuardedClient("claimwire-test", Reach([ip_network("127.0.0.0/8")]))
     assert client.post(receiver.url, body, headers).status == 401
     assert received == []
 

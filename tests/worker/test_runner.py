@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
+import structlog
 
 from contract.job import Job
-from contract.report import ArticleInfo, Outcome, Report, Stage
+from contract.report import ArticleInfo, Outcome, Problem, Report, Stage
 from worker.adapters.http.answers import FetchedPage
 from worker.article.page import Page
 from worker.errors import PermanentError, TransientError, UnavailableError
@@ -25,6 +26,7 @@ REPORT = Report(
     outcome=Outcome.EXTRACTED,
     article=ArticleInfo(language="en", text_sha256="0" * 64, text="Grüße, \U0001f600"),
 )
+PROBLEM = Problem(code="fetch.http_4xx", message="the site answered 404", stage=Stage.FETCH)
 
 
 @dataclass
@@ -248,6 +250,19 @@ def test_the_gate_admits_no_more_than_are_allowed_at_once(desk, gate):
     gate.turn()
     assert desk.gate.open_jobs() == 2
     assert desk.client.xlen(desk.prefix + "inbox:normal") == 3, "the rest waits where its producer sees it"
+
+
+def test_the_gate_says_once_why_it_admits_nothing_and_once_that_it_goes_on(desk, gate, hinted):
+    for number in range(3):
+        desk.put(Job.model_validate({"id": f"j{number}", "url": f"https://news.example/{number}"}))
+    with structlog.testing.capture_logs() as events:
+        for _ in range(4):
+            gate.turn()
+        for step in list(hinted):
+            desk.steps.give_up(desk.claim(step), PROBLEM, REPORT.to_json())
+        gate.turn()
+    told = [(event["event"], event.get("why")) for event in events if event["event"].startswith("admission")]
+    assert told == [("admission_stopped", "CLAIMWIRE_MAX_OPEN_JOBS are in work"), ("admission_goes_on", None)]
 
 
 def test_no_page_is_fetched_while_too_many_wait_for_extraction(desk, run, gate, hinted):

@@ -4,8 +4,9 @@ import os
 
 import pytest
 
+from worker.environment import variable
 from worker.errors import PermanentError
-from worker.settings import Settings, variable
+from worker.settings import Settings
 
 SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldY"
 ENDPOINTS = '{"desk": {"url": "https://hooks.example/a", "secrets": ["%s"]}}'
@@ -73,6 +74,8 @@ def test_an_unknown_name_stops_the_start_with_the_nearest_known_one(monkeypatch)
         ("ENDPOINTS", ENDPOINTS.replace("https://", "https://u:hidden@") % SECRET, "no user and no password"),
         ("ENDPOINTS", ENDPOINTS.replace('"desk"', '"my desk"') % SECRET, "match pattern"),
         ("LOG_FORMAT", "xml", "'auto', 'json' or 'console'"),
+        ("ALLOW_HOSTS", "http://hidden", "plain name"),
+        ("EGRESS_PROXY", "socks5://u:hidden@proxy", "http://host:port"),
     ],
 )
 def test_a_wrong_value_stops_the_start_with_what_is_allowed(monkeypatch, name, value, told):
@@ -94,3 +97,49 @@ def test_no_repr_shows_a_secret(monkeypatch):
     assert "hidden" not in repr(settings)
     assert SECRET not in repr(settings)
     assert SECRET not in settings.model_dump_json()
+
+
+def test_a_value_may_lie_in_a_file(monkeypatch, tmp_path):
+    (tmp_path / "url").write_text("redis://u:hidden@host\n")
+    (tmp_path / "endpoints.json").write_text(ENDPOINTS % SECRET + "\n")
+    settings = read(monkeypatch, REDIS_URL_FILE=str(tmp_path / "url"), ENDPOINTS_FILE=str(tmp_path / "endpoints.json"))
+    assert settings.redis_url.get_secret_value() == "redis://u:hidden@host"
+    assert settings.endpoints["desk"].secrets[0].get_secret_value() == SECRET
+
+
+def test_the_variable_comes_before_the_file(monkeypatch, tmp_path):
+    (tmp_path / "url").write_text("redis://file")
+    settings = read(monkeypatch, REDIS_URL="redis://variable", REDIS_URL_FILE=str(tmp_path / "url"))
+    assert settings.redis_url.get_secret_value() == "redis://variable"
+    assert read(monkeypatch, REDIS_URL="").redis_url.get_secret_value() == "redis://file"
+
+
+def test_a_file_is_held_to_the_same_rules(monkeypatch, tmp_path):
+    (tmp_path / "endpoints").write_text("{hidden")
+    with pytest.raises(PermanentError) as caught:
+        read(monkeypatch, ENDPOINTS_FILE=str(tmp_path / "endpoints"))
+    assert (caught.value.code, "hidden" in caught.value.message) == ("settings.invalid", False)
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda _: None, "No such file"),
+        (lambda path: path.mkdir(), "Is a directory"),
+        (lambda path: path.write_bytes(b"\xffhidden"), "not UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_with_the_reason(monkeypatch, tmp_path, make, told):
+    make(tmp_path / "url")
+    with pytest.raises(PermanentError) as caught:
+        read(monkeypatch, REDIS_URL_FILE=str(tmp_path / "url"))
+    assert caught.value.code == "settings.unreadable_file"
+    assert caught.value.message.startswith("CLAIMWIRE_REDIS_URL_FILE: ")
+    assert str(tmp_path / "url") in caught.value.message
+    assert told in caught.value.message
+    assert "hidden" not in caught.value.message
+
+
+def test_a_misspelt_file_variable_is_refused_too(monkeypatch):
+    with pytest.raises(PermanentError, match="CLAIMWIRE_REDIS_ULR_FILE is no setting"):
+        read(monkeypatch, REDIS_ULR_FILE="/x")

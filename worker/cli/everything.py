@@ -13,7 +13,8 @@ import click
 from worker.adapters.embedded import embedded_server
 from worker.cli.configuration import configured
 from worker.cli.extras import require
-from worker.settings import Settings, variable
+from worker.environment import variable
+from worker.settings import Settings
 from worker.supervisor import Supervisor
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import IO
 
 from contract.report import Stage
-from worker.adapters.http.client import GuardedClient
 from worker.article.page import Page
 from worker.cli.extract import STANDARD_INPUT
 from worker.errors import PermanentError
 from worker.settings import Settings
+from worker.web import guarded_client
 
 
 def read_input_page(source: str, settings: Settings) -> Page:
@@ -22,14 +22,7 @@ def read_input_page(source: str, settings: Settings) -> Page:
         ClaimwireError: a `fetch.…` code, or `input.unreadable`.
     """
     if source.startswith(("http://", "https://")):
-        client = GuardedClient.for_stage(
-            Stage.FETCH,
-            user_agent=settings.user_agent,
-            allow_addresses=settings.allow_addresses,
-            timeout_seconds=settings.fetch_timeout_seconds,
-            max_page_bytes=settings.max_page_bytes,
-        )
-        found = client.get(source)
+        found = guarded_client(settings, Stage.FETCH).get(source)
         return Page(found.body, found.content_type, found.final_url, fetched_on=datetime.now(UTC).date())
     with open_input(source) as file:
         return Page(file.read())

@@ -9,9 +9,10 @@ import click
 
 from contract.delivery import DeliveryEvent
 from contract.readable import printable
+from worker.environment import variable
 from worker.errors import PermanentError
 from worker.receiver import Received, Receiver
-from worker.settings import Settings, variable
+from worker.settings import Settings
 
 
 def print_deliveries(host: str, port: int, endpoint: str | None, *, as_json: bool) -> None:

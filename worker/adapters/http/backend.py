@@ -1,5 +1,6 @@
 """The network as httpcore sees it: a name is resolved once, checked, and the checked address is connected to."""
 
+import socket
 import ssl
 from collections.abc import Iterable, Sequence
 from ipaddress import ip_address
@@ -10,6 +11,7 @@ import httpcore
 from worker.adapters.http.addresses import Address, Network, refusal_reason
 from worker.adapters.http.deadline import Deadline
 from worker.adapters.http.failures import CallError, Failure
+from worker.adapters.http.reach import Reach
 from worker.adapters.http.resolver import Resolve, addresses_of
 
 SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
@@ -23,11 +25,9 @@ WRITE_SLICE_BYTES: Final = 64 * 1024
 class GuardedBackend(httpcore.NetworkBackend):
     """Connections for one call. httpcore keeps the URL's name for the Host header, SNI and the certificate."""
 
-    def __init__(
-        self, *, deadline: Deadline, allowed: Sequence[Network], resolve: Resolve, dns_timeout_seconds: float
-    ) -> None:
+    def __init__(self, reach: Reach, deadline: Deadline, resolve: Resolve, dns_timeout_seconds: float) -> None:
+        self._reach = reach
         self._deadline = deadline
-        self._allowed = allowed
         self._resolve = resolve
         self._dns_timeout_seconds = dns_timeout_seconds
         self._tcp = httpcore.SyncBackend()
@@ -63,10 +63,27 @@ class GuardedBackend(httpcore.NetworkBackend):
             resolve=self._resolve,
             timeout_seconds=self._deadline.remaining(self._dns_timeout_seconds),
         )
-        # one refused answer condemns the name: a mixed answer is how a rebinding name tries its luck
-        if any(refusal_reason(address, allowed=self._allowed) for address in addresses):
-            raise _refused()
+        if not self._reach.is_own(host):
+            _refuse_private(addresses, allowed=self._reach.networks)
         return addresses
+
+
+class ProxyBackend(GuardedBackend):
+    """Connections to the operator's own proxy; when there is none, it is not the site that is away."""
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to the proxy."""
+        try:
+            return super().connect_tcp(host, port, timeout, local_address, socket_options)
+        except (CallError, httpcore.ConnectError, httpcore.ConnectTimeout) as exc:
+            raise CallError(Failure.CONNECT, "no connection to the proxy of CLAIMWIRE_EGRESS_PROXY") from exc
 
 
 class _DeadlineStream(httpcore.NetworkStream):
@@ -101,7 +118,28 @@ class _DeadlineStream(httpcore.NetworkStream):
         return self._inner.get_extra_info(info)
 
 
+def refuse_private_number(host: str, *, allowed: Sequence[Network]) -> None:
+    """Refuse a host that is an address that is not public, in any form that a resolver reads as one.
+
+    For what goes through a proxy: it looks names up itself.
+    """
+    try:
+        # no name is looked up: only numbers are read, short, octal and hexadecimal ones too
+        answers = socket.getaddrinfo(host, None, flags=socket.AI_NUMERICHOST, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return
+    _refuse_private([ip_address(sockaddr[0]) for *_, sockaddr in answers], allowed=allowed)
+
+
+def _refuse_private(addresses: Iterable[Address], *, allowed: Sequence[Network]) -> None:
+    # one refused answer condemns the name: a mixed answer is how a rebinding name tries its luck
+    if any(refusal_reason(address, allowed=allowed) for address in addresses):
+        raise _refused()
+
+
 def _refused() -> CallError:
     return CallError(
-        Failure.ADDRESS_REFUSED, "the host is not on the public network; name its network in CLAIMWIRE_ALLOW_ADDRESSES"
+        Failure.ADDRESS_REFUSED,
+        "the host is not on the public network; one of your own is named in CLAIMWIRE_ALLOW_HOSTS, "
+        "or its network in CLAIMWIRE_ALLOW_ADDRESSES",
     )

@@ -1,22 +1,21 @@
 """The one client for articles and webhooks: addresses checked, everything bounded, nothing remembered."""
 
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, Self
+from typing import Final
 
 import httpcore
 import httpx
 
-from contract.report import Stage
-from worker.adapters.http.addresses import Network
 from worker.adapters.http.answers import FetchedPage, PostAnswer, retry_after_seconds
-from worker.adapters.http.backend import GuardedBackend
+from worker.adapters.http.backend import GuardedBackend, ProxyBackend, refuse_private_number
 from worker.adapters.http.deadline import Deadline
 from worker.adapters.http.decoding import ACCEPTED, BoundedDecoder
 from worker.adapters.http.failures import CallError, Failure, translated
+from worker.adapters.http.reach import Reach
 from worker.adapters.http.resolver import Resolve, system_addresses
 from worker.adapters.http.urls import checked_url, redirect_target
 
@@ -39,6 +38,7 @@ class Limits:
 
 
 DEFAULT_LIMITS: Final = Limits()
+PUBLIC: Final = Reach()
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _ACCEPT: Final = "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.1"
 
@@ -46,14 +46,14 @@ _ACCEPT: Final = "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.1"
 class GuardedClient:
     """GET and POST to URLs that strangers name; may be shared by threads.
 
-    A connection lives for one call, so that what was checked for one call never vouches for another. Nothing is read
+    A connection lives for one request, so that what was checked for one never vouches for another. Nothing is read
     from the environment: no proxy, no netrc, no certificates. Cookies are neither kept nor sent.
     """
 
     def __init__(
         self,
         user_agent: str,
-        allow_addresses: Sequence[Network] = (),
+        reach: Reach = PUBLIC,
         *,
         stage: str = "fetch",
         limits: Limits = DEFAULT_LIMITS,
@@ -64,40 +64,18 @@ class GuardedClient:
 
         Args:
             user_agent: names us and a contact, for the sites' operators.
-            allow_addresses: networks of the operator's own, called although the table refuses them.
+            reach: what may be called beyond the public network, and whether through a proxy.
             stage: what stands before the dot of every code: `fetch` or `deliver`.
             limits: what one call may cost.
             resolve: the system's resolver, or another.
             tls: which certificates are trusted; those of certifi when left out.
         """
         self._user_agent = user_agent
-        self._allowed = tuple(allow_addresses)
+        self._reach = reach
         self._stage = stage
         self._limits = limits
         self._resolve = resolve
         self._tls = tls or httpx.create_ssl_context(trust_env=False)
-
-    @classmethod
-    def for_stage(
-        cls,
-        stage: Stage,
-        *,
-        user_agent: str,
-        allow_addresses: Sequence[Network],
-        timeout_seconds: float,
-        max_page_bytes: int,
-    ) -> Self:
-        """Return the client of a stage, as the operator has set it.
-
-        Args:
-            stage: whose name stands in the codes.
-            user_agent: names us and a contact.
-            allow_addresses: networks of the operator's own.
-            timeout_seconds: of a whole call, redirects included.
-            max_page_bytes: of a page, over the wire and decoded.
-        """
-        limits = Limits(total_seconds=timeout_seconds, max_wire_bytes=max_page_bytes, max_decoded_bytes=max_page_bytes)
-        return cls(user_agent, allow_addresses, stage=stage.value, limits=limits)
 
     def get(self, url: str) -> FetchedPage:
         """Return the page behind a URL, over at most `max_redirects` redirects, each checked anew.
@@ -107,11 +85,12 @@ class GuardedClient:
             PermanentError: `{stage}.bad_url`, `address_refused`, `tls`, `too_large`, `too_many_redirects`,
                 `bad_encoding`, `http_4xx`.
         """
-        with self._coded(), self._pool() as (pool, deadline):
+        with self._coded():
+            deadline = Deadline.after(self._limits.total_seconds)
             target = checked_url(url)
             for _ in range(self._limits.max_redirects + 1):
                 request = httpx.Request("GET", target, headers=self._headers(ACCEPTED) | {"Accept": _ACCEPT})
-                with self._answer(pool, request) as answer:
+                with self._answer(request, deadline) as answer:
                     headers = httpx.Headers(answer.headers)
                     if answer.status in _REDIRECTS and "location" in headers:
                         target = redirect_target(headers["location"], base=target)
@@ -133,11 +112,12 @@ class GuardedClient:
             TransientError: `{stage}.dns`, `connect`, `timeout`, `broken_answer`: no status came.
             PermanentError: `{stage}.bad_url`, `address_refused`, `tls`.
         """
-        with self._coded(), self._pool() as (pool, _deadline):
+        with self._coded():
+            deadline = Deadline.after(self._limits.total_seconds)
             request = httpx.Request(
                 "POST", checked_url(url), headers=self._headers("identity") | dict(headers), content=body.encode()
             )
-            with self._answer(pool, request) as answer:
+            with self._answer(request, deadline) as answer:
                 return PostAnswer(
                     status=answer.status,
                     first_bytes=self._first_bytes(answer),
@@ -157,35 +137,36 @@ class GuardedClient:
             raise failure.for_stage(self._stage) from exc
 
     @contextmanager
-    def _pool(self) -> Iterator[tuple[httpcore.ConnectionPool, Deadline]]:
-        deadline = Deadline.after(self._limits.total_seconds)
-        backend = GuardedBackend(
-            deadline=deadline,
-            allowed=self._allowed,
-            resolve=self._resolve,
-            dns_timeout_seconds=self._limits.dns_seconds,
-        )
-        with httpcore.ConnectionPool(
-            ssl_context=self._tls, max_keepalive_connections=0, network_backend=backend
-        ) as pool:
-            yield pool, deadline
-
-    @contextmanager
-    def _answer(self, pool: httpcore.ConnectionPool, request: httpx.Request) -> Iterator[httpcore.Response]:
+    def _answer(self, request: httpx.Request, deadline: Deadline) -> Iterator[httpcore.Response]:
         read, connect = self._limits.read_seconds, self._limits.connect_seconds
-        with pool.stream(
-            request.method,
-            httpcore.URL(
-                scheme=request.url.raw_scheme,
-                host=request.url.raw_host,
-                port=request.url.port,
-                target=request.url.raw_path,
-            ),
-            headers=request.headers.raw,
-            content=request.read(),
-            extensions={"timeout": {"connect": connect, "read": read, "write": read}},
-        ) as answer:
+        url = request.url
+        with (
+            self._pool(url.raw_host.decode(), deadline) as pool,
+            pool.stream(
+                request.method,
+                httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+                headers=request.headers.raw,
+                content=request.read(),
+                extensions={"timeout": {"connect": connect, "read": read, "write": read}},
+            ) as answer,
+        ):
             yield answer
+
+    def _pool(self, host: str, deadline: Deadline) -> httpcore.ConnectionPool:
+        """Return what connects to this host: by itself, or through the proxy."""
+        proxy, tls = self._reach.proxy, self._tls
+        if proxy is None or self._reach.is_own(host):
+            backend = GuardedBackend(self._reach, deadline, self._resolve, self._limits.dns_seconds)
+            return httpcore.ConnectionPool(ssl_context=tls, max_keepalive_connections=0, network_backend=backend)
+        refuse_private_number(host, allowed=self._reach.networks)
+        to_proxy = Reach(hosts=frozenset({proxy.host}))
+        return httpcore.HTTPProxy(
+            proxy.url,
+            proxy_auth=proxy.login,
+            ssl_context=tls,
+            max_keepalive_connections=0,
+            network_backend=ProxyBackend(to_proxy, deadline, self._resolve, self._limits.dns_seconds),
+        )
 
     def _body(self, answer: httpcore.Response, headers: httpx.Headers, deadline: Deadline) -> bytes:
         """Read the body as it comes over the wire: httpx would inflate a bomb of 809 bytes to 512 MiB at once."""

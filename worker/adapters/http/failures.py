@@ -66,6 +66,7 @@ FOREIGN: Final[tuple[tuple[type[Exception], Failure, str], ...]] = (
     (ssl.SSLError, Failure.TLS, "no trustworthy TLS connection; check the site's certificate"),
     (httpcore.TimeoutException, Failure.TIMEOUT, "no answer within the time limit"),
     (TimeoutError, Failure.TIMEOUT, "no answer within the time limit"),
+    (httpcore.ProxyError, Failure.CONNECT, "the egress proxy made no connection to the site: its log says why"),
     (httpcore.ConnectError, Failure.CONNECT, "no connection to the site"),
     (httpcore.NetworkError, Failure.BROKEN_ANSWER, "the connection broke off"),
     (httpcore.ProtocolError, Failure.BROKEN_ANSWER, "the answer is not HTTP, or broke off"),

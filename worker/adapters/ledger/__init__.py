@@ -27,7 +27,7 @@ A step is `fetch:{job}`, `extract:{job}` or `deliver:{job}:{endpoint}`. Its pace
 the endpoint for deliver, and `-` for extract. Celery's own lists are `fetch`, `extract` and `deliver`.
 """
 
-from worker.adapters.ledger.gate import Entry, GateLedger
+from worker.adapters.ledger.gate import MEMORY_SHARE, Entry, GateLedger
 from worker.adapters.ledger.steps import Pacing, StepLedger
 
-__all__ = ["Entry", "GateLedger", "Pacing", "StepLedger"]
+__all__ = ["MEMORY_SHARE", "Entry", "GateLedger", "Pacing", "StepLedger"]

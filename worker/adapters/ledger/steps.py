@@ -10,7 +10,7 @@ from threading import Event, Thread
 from redis import Redis
 
 from contract.job import Job
-from contract.report import Problem
+from contract.report import Problem, Stage
 from contract.status import JobState
 from worker.adapters.ledger.server import Server
 from worker.errors import ClaimwireError, UnavailableError
@@ -115,6 +115,10 @@ class StepLedger:
     def is_held(self, task_ids: Sequence[str]) -> bool:
         """Whether any of these Celery tasks still holds a step."""
         return bool(task_ids) and any(self._server.ask("HMGET", self._server.key("tasks"), *task_ids))
+
+    def waiting_hints(self, stage: Stage) -> int:
+        """Return how many hints lie in Celery's list of a stage, taken by nobody."""
+        return int(self._server.ask("LLEN", self._server.key(stage)))
 
     def _advance(self, lease: Lease, outcome: dict[str, object], page: bytes = b"") -> list[Step] | None:
         pacing = self._pacing

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from worker.adapters.http.client import GuardedClient, Limits
+from worker.adapters.http.reach import Reach
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 CERTIFICATE = Path(__file__).with_name("news.test.pem")
@@ -107,7 +108,8 @@ def client():
 
     def make(**parts) -> GuardedClient:
         limits = Limits(**{"total_seconds": 3.0, "read_seconds": 1.0} | parts.pop("limits", {}))
-        return GuardedClient("claimwire-test", parts.pop("allow", LOOPBACK), limits=limits, **parts)
+        reach = Reach(parts.pop("allow", LOOPBACK), parts.pop("hosts", frozenset()), parts.pop("proxy", None))
+        return GuardedClient("claimwire-test", reach, limits=limits, **parts)
 
     return make
 

@@ -10,7 +10,6 @@ from ipaddress import ip_network
 
 import pytest
 
-from contract.report import Stage
 from worker.adapters.http.client import GuardedClient
 from worker.errors import ClaimwireError, PermanentError, TransientError
 
@@ -32,20 +31,6 @@ def test_page_comes_with_what_is_known_of_it(serve, client, http_answer):
     head = site.requests[0].decode().lower()
     assert "user-agent: claimwire-test" in head
     assert f"host: 127.0.0.1:{site.port}" in head
-
-
-def test_a_stage_calls_with_what_the_operator_has_set(serve, http_answer):
-    site = serve(http_answer(body=b"x" * 1_001))
-
-    def fetched(**parts):
-        set_by_operator = {"allow_addresses": LOOPBACK, "timeout_seconds": 5.0, "max_page_bytes": 1_001} | parts
-        return GuardedClient.for_stage(Stage.FETCH, user_agent="ours", **set_by_operator).get(site.url)
-
-    assert len(fetched().body) == 1_001
-    assert b"ours" in site.requests[0]
-    assert failing(lambda: fetched(max_page_bytes=1_000)).code == "fetch.too_large"
-    assert failing(lambda: fetched(allow_addresses=())).code == "fetch.address_refused"
-    assert failing(lambda: fetched(timeout_seconds=1e-6)).code == "fetch.timeout"
 
 
 def test_cookies_are_not_kept(serve, client, http_answer):

@@ -1,0 +1,23 @@
+"""The guarded HTTP client of a stage, as the operator has set it."""
+
+from contract.report import Stage
+from worker.adapters.http.client import GuardedClient, Limits
+from worker.adapters.http.reach import EgressProxy, Reach
+from worker.settings import Settings
+
+
+def guarded_client(settings: Settings, stage: Stage) -> GuardedClient:
+    """Return the client; the stage's name stands in the codes of its errors."""
+    is_fetch = stage is Stage.FETCH
+    proxy = settings.egress_proxy
+    reach = Reach(
+        networks=settings.allow_addresses,
+        hosts=frozenset(settings.allow_hosts),
+        proxy=EgressProxy.parse(proxy.get_secret_value()) if proxy else None,
+    )
+    limits = Limits(
+        total_seconds=settings.fetch_timeout_seconds if is_fetch else settings.deliver_timeout_seconds,
+        max_wire_bytes=settings.max_page_bytes,
+        max_decoded_bytes=settings.max_page_bytes,
+    )
+    return GuardedClient(settings.user_agent, reach, stage=stage.value, limits=limits)
