@@ -14,9 +14,9 @@ def sentence_around(verb: Token) -> TokenSet | None:
     subject = next((child for child in reversed(list(verb.children)) if child.dep_ == "nsubj"), None)
     if verb.tag_ not in _FINITE or subject is None or any(child.dep_ in _OWN for child in verb.children):
         return None
-    named = [i for i in subtree(subject) if not doc[i].is_punct]
-    start = min(verb.i, *named)
-    end = _comma(doc, max(verb.i, *named) + 1, sent.end)
+    named = [i for i in subtree(subject) if not doc[i].is_punct]  # none, where the parse takes a mark for a subject
+    start = min((verb.i, *named))
+    end = _comma(doc, max((verb.i, *named)) + 1, sent.end)
     if (
         end is None
         or start - 1 <= sent.start
