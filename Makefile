@@ -3,15 +3,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint check lock schema clean
+.PHONY: demo test test-compose lint check lock schema clean
 
 export URL # read by the demonstration itself: no shell may take it apart
 
 demo: $(VENV)/run.stamp ## run the main job on the embedded server; URL=… takes any URL or file
 	@$(BIN)/python -m demo
 
-test: $(VENV)/dev.stamp ## all tests
-	$(BIN)/pytest -q $(ARGS)
+test: $(VENV)/dev.stamp ## all tests that need no Docker
+	$(BIN)/pytest -q -n auto --dist loadfile $(ARGS)
+
+test-compose: $(VENV)/dev.stamp ## the images and the stack of docker-compose.yml, on a Docker engine
+	$(BIN)/pytest -q tests/compose $(ARGS)
 
 lint: $(VENV)/dev.stamp ## format, lint, types, import rules
 	$(BIN)/ruff format --check .
@@ -21,19 +24,23 @@ lint: $(VENV)/dev.stamp ## format, lint, types, import rules
 
 check: $(VENV)/dev.stamp ## what is generated and checked in is fresh
 	$(BIN)/python -m contract.schema --check
-	$(BIN)/python -m worker.readme --check README.md
+	$(BIN)/python -m worker.generated --check README.md .env.example docker-compose.yml
 
-schema: $(VENV)/dev.stamp ## write what is generated: JSON Schema, the tables of the README
+schema: $(VENV)/dev.stamp ## write what is generated: JSON Schema, the tables of the README, .env.example, docker-compose.yml
 	$(BIN)/python -m contract.schema
-	$(BIN)/python -m worker.readme README.md
+	$(BIN)/python -m worker.generated README.md .env.example docker-compose.yml
 
-lock: ## pin every requirement by version and hash (needs uv)
-	for set in run dev; do \
-	  uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
-	    --custom-compile-command 'make lock' --no-emit-index-url --no-emit-find-links \
-	    --extra worker --extra extract --extra embedded --extra build $$([ $$set = dev ] && echo --group dev) \
-	    --output-file requirements/$$set.txt pyproject.toml || exit 1; \
-	done
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
+  --custom-compile-command 'make lock' --no-emit-index-url --no-emit-find-links
+PART := $(COMPILE) --no-annotate --constraint requirements/dev.txt
+
+lock: ## pin every requirement by version and hash (needs uv): all of them, then what each installation takes of them
+	$(COMPILE) --all-extras --group build --group dev pyproject.toml --output-file requirements/dev.txt
+	$(PART) --all-extras --group build pyproject.toml --output-file requirements/run.txt
+	$(PART) --extra extract pyproject.toml --output-file requirements/extract.txt
+	$(PART) --extra worker pyproject.toml --output-file requirements/worker.txt
+	$(PART) pyproject.toml --output-file requirements/producer.txt
+	$(PART) --group build --output-file requirements/build.txt
 
 clean: ## remove what the other targets made; the data of `claimwire-worker up`, in .claimwire, stay
 	rm -rf $(VENV) .claimwire/demo build *.egg-info

@@ -52,7 +52,7 @@ def claimwire_worker(blocked, *arguments):
         (("producer", "producer.cli"), (*OF_WORKER, *OF_EXTRACT, *OF_EMBEDDED)),
         (("worker.cli",), (*OF_WORKER, *OF_EXTRACT, *OF_EMBEDDED)),
         (("worker.process", "worker.app", "worker.gate", "worker.supervisor"), (*OF_EXTRACT, *OF_EMBEDDED)),
-        (("worker.receiver", "worker.readme", "worker.cli.listening"), (*OF_EXTRACT, *OF_EMBEDDED)),
+        (("worker.receiver", "worker.generated", "worker.cli.listening"), (*OF_EXTRACT, *OF_EMBEDDED)),
     ],
     ids=lambda names: "+".join(names[:2]),
 )

@@ -1,40 +1,61 @@
-"""The README's tables are written from the code, and --check only looks."""
+"""What is written from the code stands between marks, and --check only looks."""
 
 from pathlib import Path
 
+import pytest
+
 from contract.codes import CODES
-from worker.readme import begin, codes_table, end, main, settings_table, written
+from worker.environment import variable
+from worker.generated import OF_COMPOSE, codes_table, compose_environment, env_lines, main, settings_table, written
 from worker.settings import Settings
 
-STALE = f"before {begin('codes')}old{end('codes')} between {begin('settings')}words{end('settings')} after"
+ROOT = Path(__file__).parents[2]
+MARKDOWN = "before\n<!-- codes: begin; `make schema` writes this -->\nstale line\n<!-- codes: end -->\nafter\n"
+INDENTED = "a:\n  # environment: begin; `make schema` writes this\n  # environment: end\nb:\n"
 
 
 def test_each_table_has_a_row_a_code_or_setting():
-    assert codes_table().count("\n") == len(CODES) + 1
-    assert settings_table().count("\n") == len(Settings.model_fields) + 1
+    assert len(list(codes_table())) == len(CODES) + 2
+    assert len(list(settings_table())) == len(Settings.model_fields) + 2
 
 
-def test_the_tables_stand_between_their_marks_and_nothing_else_changes():
-    page = written(STALE)
-    assert page.startswith("before ")
-    assert " between " in page
-    assert page.endswith(" after")
-    assert codes_table() in page
-    assert settings_table() in page
+def test_compose_hands_on_every_setting_that_it_does_not_settle_itself():
+    names = {variable(name) for name in Settings.model_fields.keys() - OF_COMPOSE}
+    assert {line.partition(":")[0] for line in compose_environment()} == names
+    assert {line.lstrip("#").partition("=")[0] for line in env_lines() if line.startswith("#CLAIMWIRE")} == names
+
+
+def test_a_part_stands_between_its_marks_and_nothing_else_changes():
+    page = written(MARKDOWN)
+    assert page.startswith("before\n<!-- codes: begin")
+    assert page.endswith("<!-- codes: end -->\nafter\n")
+    assert "\n".join(codes_table()) in page
+    assert "stale line" not in page
     assert written(page) == page
+
+
+def test_a_part_keeps_the_indentation_of_its_mark():
+    page = written(INDENTED)
+    assert all(line.startswith("  ") for line in page.splitlines()[1:-1])
+    assert "\n  CLAIMWIRE_LOG_LEVEL:\n" in page
+
+
+def test_a_part_that_does_not_exist_is_a_fault():
+    with pytest.raises(KeyError):
+        written(MARKDOWN.replace("codes", "cods"))
 
 
 def test_check_tells_a_stale_page_and_writes_nothing(tmp_path, capsys):
     page = tmp_path / "README.md"
-    page.write_text(STALE)
+    page.write_text(MARKDOWN)
     assert main(["--check", str(page)]) == 1
-    assert page.read_text() == STALE
+    assert page.read_text() == MARKDOWN
     assert "run `make schema`" in capsys.readouterr().err
 
 
 def test_a_fresh_page_is_not_written(tmp_path):
     page = tmp_path / "README.md"
-    page.write_text(STALE)
+    page.write_text(MARKDOWN)
     assert main([str(page)]) == 0
     page.chmod(0o400)
     before = page.stat().st_mtime_ns
@@ -42,5 +63,8 @@ def test_a_fresh_page_is_not_written(tmp_path):
     assert page.stat().st_mtime_ns == before
 
 
-def test_our_own_readme_is_fresh():
-    assert main(["--check", str(Path(__file__).parents[2] / "README.md")]) == 0
+@pytest.mark.parametrize("name", ["README.md", ".env.example", "docker-compose.yml"])
+def test_our_own_files_have_their_parts_and_are_fresh(name):
+    text = (ROOT / name).read_text("utf8")
+    assert ": begin; `make schema` writes this" in text
+    assert written(text) == text

@@ -1,0 +1,113 @@
+"""The stack of docker-compose.yml on whatever Docker engine `docker` talks to."""
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 120
+SITE = "http://site.test:8000/border-incident.html"
+FIGURES: list[str] = []
+"""What was measured, for the summary at the end of the run."""
+
+
+@contextmanager
+def timed(what: str) -> Iterator[None]:
+    started = time.monotonic()
+    yield
+    FIGURES.append(f"{time.monotonic() - started:6.1f} s  {what}")
+
+
+def run(*command: str, env: Mapping[str, str] | None = None, check: bool = True, **more: Any) -> str:
+    done = subprocess.run(
+        command, env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **more
+    )
+    if check and done.returncode:
+        raise AssertionError(f"{' '.join(command)}: exit {done.returncode}\n{done.stdout[-4000:]}")
+    return done.stdout
+
+
+def wait_for(look: Callable[[], Any], what: str, seconds: float = PATIENCE_SECONDS) -> Any:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := look():
+            return found
+        time.sleep(0.2)  # polls with a deadline
+    raise AssertionError(f"not within {seconds:.0f} s: {what}")
+
+
+@dataclass
+class Container:
+    """One container, as `docker inspect` and what runs inside see it."""
+
+    name: str
+
+    def inspect(self) -> dict[str, Any]:
+        return json.loads(run("docker", "inspect", self.name))[0]
+
+    def state(self) -> dict[str, Any]:
+        return self.inspect()["State"]
+
+    def health(self) -> str:
+        return self.state()["Health"]["Status"]
+
+    def sh(self, script: str, *, check: bool = True) -> str:
+        return run("docker", "exec", self.name, "sh", "-c", script, check=check).strip()
+
+    def signal(self, name: str) -> None:
+        """Send a signal to the process under init, as the kernel or an operator would: Docker knows nothing of it."""
+        self.sh(f"for p in /proc/[0-9]*; do grep -qs '^PPid:.1$' $p/status && kill -{name} ${{p#/proc/}}; done; true")
+
+
+@dataclass
+class Stack:
+    """A compose project of its own; what waits in Redis stays until `down` is told to drop it."""
+
+    project: str
+    files: Sequence[str] = ("docker-compose.yml",)
+    profile: str = "demo"
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def compose(self, *arguments: str, check: bool = True, **more: Any) -> str:
+        files = [part for file in self.files for part in ("-f", file)]
+        command = ("docker", "compose", "-p", self.project, "--env-file", os.devnull, *files)
+        if self.profile:
+            command += ("--profile", self.profile)
+        env = {name: value for name, value in os.environ.items() if not name.startswith(("CLAIMWIRE_", "COMPOSE_"))}
+        return run(*command, *arguments, env=env | self.settings, check=check, **more)
+
+    def up(self, *arguments: str, check: bool = True) -> str:
+        return self.compose("up", "-d", "--wait", "--wait-timeout", str(PATIENCE_SECONDS), *arguments, check=check)
+
+    def containers(self, service: str) -> list[Container]:
+        return [Container(name) for name in self.compose("ps", "--format", "{{.Name}}", service).split()]
+
+    def container(self, service: str) -> Container:
+        [container] = self.containers(service)
+        return container
+
+    def redis(self, *command: str) -> str:
+        return self.compose("exec", "-T", "redis", "redis-cli", *command).strip()
+
+    def submit(self, urls: Sequence[str], *options: str) -> list[str]:
+        """Hand in URLs as a producer does, and return their ids."""
+        out = self.compose("run", "--rm", "-T", "producer", "submit", *options, "--file", "-", input="\n".join(urls))
+        ids = [line.split("\t")[0] for line in out.splitlines() if "\t" in line]
+        assert len(ids) == len(urls), out
+        return ids
+
+    def status(self, job_id: str) -> dict[str, Any]:
+        out = self.compose("run", "--rm", "-T", "producer", "status", "--json", job_id)
+        return json.loads(out[out.index("{") :])
+
+    def received(self) -> list[str]:
+        """Return the job of each delivery whose signature was right, in order, repetitions included."""
+        lines = self.compose("logs", "--no-log-prefix", "--no-color", "receiver").splitlines()
+        words = [line.partition("verified")[2].split() for line in lines if "verified" in line]
+        return [line[2].rstrip(":") for line in words]

@@ -1,0 +1,21 @@
+"""A forward proxy for plain HTTP, which says what it was asked for."""
+
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        with OPENER.open(self.path, timeout=10) as answer:
+            body = answer.read()
+        self.send_response(200)
+        self.send_header("content-type", answer.headers["content-type"])
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+if __name__ == "__main__":
+    ThreadingHTTPServer(("0.0.0.0", 3128), Handler).serve_forever()
