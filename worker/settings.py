@@ -106,7 +106,7 @@ class Settings(BaseSettings):
     max_waiting_pages: int = Field(default=500, ge=1)
     """Fetched pages that wait for extraction; no more are fetched beyond it."""
     heartbeat_path: Path | None = None
-    """File that a gate or worker touches each second in which it did its round: what a health check looks at."""
+    """File that one gate or worker touches each second in which it did its round: what a health check looks at."""
     watchdog_seconds: float = Field(default=60.0, ge=1, le=3600)
     """A worker that gets no hint for so long beyond its stage's time limit, though its queue holds some all the
     while, ends with status 1, so that it is started again."""
