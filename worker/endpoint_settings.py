@@ -19,6 +19,9 @@ class EndpointSettings(BaseModel):
     secrets: Annotated[tuple[SecretStr, ...], Field(min_length=1, max_length=2)]
     """`whsec_` and 24 to 64 bytes in base64; two while a secret is rotated: each delivery is then signed with both."""
 
+    private: bool = False
+    """It is in the operator's own network: called wherever its name leads, and never through the proxy."""
+
     @field_validator("secrets")
     @classmethod
     def _are_webhook_secrets(cls, secrets: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:

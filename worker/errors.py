@@ -2,7 +2,7 @@
 
 ClaimwireError        a code, and what to do about it
 ├── TransientError    another attempt may help: the step is due again after a wait
-│   └── UnavailableError  a store of ours is away: no attempt is used up
+│   └── UnavailableError  a store or the proxy is away: no attempt is used up
 └── PermanentError    it would fail the same way: the step is given up
 
 The first half of a code names where it happened. `contract.codes` lists every code, and so does the README.
@@ -30,7 +30,7 @@ class TransientError(ClaimwireError):
 
 
 class UnavailableError(TransientError):
-    """Redis or the result backend does not do as asked: steps wait for it for as long as it takes."""
+    """Redis, the result backend or the proxy does not do as asked: steps wait for it for as long as it takes."""
 
 
 class PermanentError(ClaimwireError):

@@ -15,7 +15,7 @@ MOST_PATIENCE_SECONDS = 3600.0
 """However long the other side asks us to wait."""
 
 STORE_WAIT_SECONDS = 5.0
-"""While a store of ours is away."""
+"""While a store of ours, or the proxy, is away."""
 
 log = structlog.get_logger(__name__)
 

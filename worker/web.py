@@ -1,5 +1,7 @@
 """The guarded HTTP client of a stage, as the operator has set it."""
 
+from collections.abc import Iterator
+
 from contract.report import Stage
 from worker.adapters.http.client import GuardedClient, Limits
 from worker.adapters.http.reach import EgressProxy, Reach
@@ -12,7 +14,7 @@ def guarded_client(settings: Settings, stage: Stage) -> GuardedClient:
     proxy = settings.egress_proxy
     reach = Reach(
         networks=settings.allow_addresses,
-        hosts=frozenset(settings.allow_hosts),
+        hosts=frozenset(settings.allow_hosts if is_fetch else _private_hosts(settings)),
         proxy=EgressProxy.parse(proxy.get_secret_value()) if proxy else None,
     )
     limits = Limits(
@@ -21,3 +23,9 @@ def guarded_client(settings: Settings, stage: Stage) -> GuardedClient:
         max_decoded_bytes=settings.max_page_bytes,
     )
     return GuardedClient(settings.user_agent, reach, stage=stage.value, limits=limits)
+
+
+def _private_hosts(settings: Settings) -> Iterator[str]:
+    for endpoint in settings.endpoints.values():
+        if endpoint.private and endpoint.url.host:
+            yield endpoint.url.host.lower().strip("[].")

@@ -1,6 +1,7 @@
 """The client of a stage calls with what the operator has set."""
 
 import http.server
+import json
 import threading
 
 import pytest
@@ -16,6 +17,11 @@ BODY = b"x" * 10_001
 @pytest.fixture
 def site():
     class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.send_response(200)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
         def do_GET(self):
             server.agents.append(self.headers["user-agent"])
             self.send_response(200)
@@ -72,5 +78,18 @@ def test_a_host_of_ones_own_is_allowed_by_its_name(fetch):
     )
 
 
+@pytest.mark.parametrize(("private", "code"), [(True, None), (False, "deliver.address_refused")])
+def test_an_endpoint_in_ones_own_network_is_called_when_it_is_said_to_be(site, monkeypatch, private, code):
+    url = f"http://localhost:{site.server_port}/"
+    endpoints = {"desk": {"url": url, "secrets": ["whsec_" + "QUJD" * 8], "private": private}}
+    monkeypatch.setenv("CLAIMWIRE_ENDPOINTS", json.dumps(endpoints))
+    deliver, fetch = (guarded_client(Settings.read(), stage) for stage in (Stage.DELIVER, Stage.FETCH))
+    if code is None:
+        assert deliver.post(url, "{}", {}).status == 200
+    else:
+        assert code_of(lambda: deliver.post(url, "{}", {})) == code
+    assert code_of(lambda: fetch.get(url)) == "fetch.address_refused", "no page may be fetched from there"
+
+
 def test_the_proxy_is_the_one_that_is_set(fetch, unused_port):
-    assert code_of(fetch, EGRESS_PROXY=f"http://127.0.0.1:{unused_port}") == "fetch.connect"
+    assert code_of(fetch, EGRESS_PROXY=f"http://127.0.0.1:{unused_port}") == "fetch.proxy"

@@ -8,7 +8,7 @@ from typing import Protocol
 from pydantic import SecretStr
 from standardwebhooks.webhooks import Webhook
 
-from worker.errors import PermanentError, TransientError
+from worker.errors import TransientError
 
 ANSWER_EXCERPT = 200
 """Characters of the receiver's answer that a failed attempt repeats."""
@@ -57,12 +57,12 @@ class SignedWebhooks:
         """Sign and post the body.
 
         Raises:
-            PermanentError: `deliver.unknown_endpoint`: it is no longer in the settings.
-            TransientError: `deliver.refused` for any answer but 2xx; or the transport's own error.
+            TransientError: `deliver.unknown_endpoint`: it is no longer in the settings, and may come back;
+                `deliver.refused` for any answer but 2xx; or the transport's own error.
         """
         known = self._endpoints.get(endpoint)
         if known is None:
-            raise PermanentError("deliver.unknown_endpoint", f"no endpoint {endpoint!r} in CLAIMWIRE_ENDPOINTS")
+            raise TransientError("deliver.unknown_endpoint", f"no endpoint {endpoint!r} in CLAIMWIRE_ENDPOINTS")
         answer = self._post(known.url, body, signed_headers(known.secrets, message_id, body, self._now()))
         if not 200 <= answer.status < 300:  # noqa: PLR2004 - HTTP's class of success; a redirect is a failure
             excerpt = answer.first_bytes.decode("utf8", "replace")[:ANSWER_EXCERPT]

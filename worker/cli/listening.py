@@ -28,7 +28,7 @@ def print_deliveries(host: str, port: int, endpoint: str | None, *, as_json: boo
 
     with _receiver(host, port, secrets, show) as server:
         if endpoint is None:
-            setting = {"default": {"url": server.url, "secrets": [made_up]}}
+            setting = {"default": {"url": server.url, "secrets": [made_up], "private": True}}
             click.echo(f"{variable('endpoints')}='{json.dumps(setting)}'", err=True)
         click.echo(f"listening on {server.url}, Ctrl-C stops", err=True)
         try:

@@ -83,7 +83,7 @@ class ProxyBackend(GuardedBackend):
         try:
             return super().connect_tcp(host, port, timeout, local_address, socket_options)
         except (CallError, httpcore.ConnectError, httpcore.ConnectTimeout) as exc:
-            raise CallError(Failure.CONNECT, "no connection to the proxy of CLAIMWIRE_EGRESS_PROXY") from exc
+            raise CallError(Failure.PROXY, "no connection to the proxy of CLAIMWIRE_EGRESS_PROXY") from exc
 
 
 class _DeadlineStream(httpcore.NetworkStream):
@@ -121,11 +121,14 @@ class _DeadlineStream(httpcore.NetworkStream):
 def refuse_private_number(host: str, *, allowed: Sequence[Network]) -> None:
     """Refuse a host that is an address that is not public, in any form that a resolver reads as one.
 
-    For what goes through a proxy: it looks names up itself.
+    For what goes through a proxy, which looks names up itself. IPv6 addresses are not asked of it at all: httpcore
+    writes them without their brackets.
     """
+    if ":" in host:
+        raise CallError(Failure.BAD_URL, "an IPv6 address is not fetched through a proxy: use the host's name")
     try:
         # no name is looked up: only numbers are read, short, octal and hexadecimal ones too
-        answers = socket.getaddrinfo(host, None, flags=socket.AI_NUMERICHOST, type=socket.SOCK_STREAM)
+        answers = socket.getaddrinfo(host.removesuffix("."), None, flags=socket.AI_NUMERICHOST, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return
     _refuse_private([ip_address(sockaddr[0]) for *_, sockaddr in answers], allowed=allowed)

@@ -14,8 +14,8 @@ from worker.adapters.http.answers import FetchedPage, PostAnswer, retry_after_se
 from worker.adapters.http.backend import GuardedBackend, ProxyBackend, refuse_private_number
 from worker.adapters.http.deadline import Deadline
 from worker.adapters.http.decoding import ACCEPTED, BoundedDecoder
-from worker.adapters.http.failures import CallError, Failure, translated
-from worker.adapters.http.reach import Reach
+from worker.adapters.http.failures import PROXY_LOGIN_WANTED, CallError, Failure, proxy_login_refused, translated
+from worker.adapters.http.reach import EgressProxy, Reach
 from worker.adapters.http.resolver import Resolve, system_addresses
 from worker.adapters.http.urls import checked_url, redirect_target
 
@@ -140,8 +140,12 @@ class GuardedClient:
     def _answer(self, request: httpx.Request, deadline: Deadline) -> Iterator[httpcore.Response]:
         read, connect = self._limits.read_seconds, self._limits.connect_seconds
         url = request.url
+        host = url.raw_host.decode()
+        proxy = None if self._reach.is_own(host) else self._reach.proxy
+        if proxy is not None:
+            refuse_private_number(host, allowed=self._reach.networks)
         with (
-            self._pool(url.raw_host.decode(), deadline) as pool,
+            self._pool(proxy, deadline) as pool,
             pool.stream(
                 request.method,
                 httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
@@ -150,22 +154,22 @@ class GuardedClient:
                 extensions={"timeout": {"connect": connect, "read": read, "write": read}},
             ) as answer,
         ):
+            if proxy is not None and answer.status == PROXY_LOGIN_WANTED:
+                raise proxy_login_refused()
             yield answer
 
-    def _pool(self, host: str, deadline: Deadline) -> httpcore.ConnectionPool:
-        """Return what connects to this host: by itself, or through the proxy."""
-        proxy, tls = self._reach.proxy, self._tls
-        if proxy is None or self._reach.is_own(host):
-            backend = GuardedBackend(self._reach, deadline, self._resolve, self._limits.dns_seconds)
-            return httpcore.ConnectionPool(ssl_context=tls, max_keepalive_connections=0, network_backend=backend)
-        refuse_private_number(host, allowed=self._reach.networks)
-        to_proxy = Reach(hosts=frozenset({proxy.host}))
+    def _pool(self, proxy: EgressProxy | None, deadline: Deadline) -> httpcore.ConnectionPool:
+        """Return what connects to the site, or to the proxy."""
+        dns_seconds = self._limits.dns_seconds
+        if proxy is None:
+            backend = GuardedBackend(self._reach, deadline, self._resolve, dns_seconds)
+            return httpcore.ConnectionPool(ssl_context=self._tls, max_keepalive_connections=0, network_backend=backend)
         return httpcore.HTTPProxy(
-            proxy.url,
+            httpcore.URL(scheme=b"http", host=proxy.host.encode(), port=proxy.port, target=b"/"),
             proxy_auth=proxy.login,
-            ssl_context=tls,
+            ssl_context=self._tls,
             max_keepalive_connections=0,
-            network_backend=ProxyBackend(to_proxy, deadline, self._resolve, self._limits.dns_seconds),
+            network_backend=ProxyBackend(Reach(hosts=frozenset({proxy.host})), deadline, self._resolve, dns_seconds),
         )
 
     def _body(self, answer: httpcore.Response, headers: httpx.Headers, deadline: Deadline) -> bytes:

@@ -10,7 +10,7 @@ from typing import Final
 import httpcore
 import httpx
 
-from worker.errors import ClaimwireError, PermanentError, TransientError
+from worker.errors import ClaimwireError, PermanentError, TransientError, UnavailableError
 
 
 class Failure(StrEnum):
@@ -20,6 +20,7 @@ class Failure(StrEnum):
     ADDRESS_REFUSED = "address_refused"
     DNS = "dns"
     CONNECT = "connect"
+    PROXY = "proxy"
     TIMEOUT = "timeout"
     TLS = "tls"
     BROKEN_ANSWER = "broken_answer"
@@ -42,6 +43,9 @@ TRANSIENT: Final = frozenset(
     }
 )
 """Worth another attempt; every other failure would come again."""
+UNAVAILABLE: Final = frozenset({Failure.PROXY})
+"""A part of the operator's own: waited for, for as long as it takes."""
+PROXY_LOGIN_WANTED: Final = 407
 
 
 class CallError(Exception):
@@ -56,6 +60,8 @@ class CallError(Exception):
     def for_stage(self, stage: str) -> ClaimwireError:
         """Return the coded error of the stage that made the call."""
         code = f"{stage}.{self.failure}"
+        if self.failure in UNAVAILABLE:
+            return UnavailableError(code, self.message)
         if self.failure in TRANSIENT:
             return TransientError(code, self.message, retry_after_seconds=self.retry_after_seconds)
         return PermanentError(code, self.message)
@@ -66,7 +72,7 @@ FOREIGN: Final[tuple[tuple[type[Exception], Failure, str], ...]] = (
     (ssl.SSLError, Failure.TLS, "no trustworthy TLS connection; check the site's certificate"),
     (httpcore.TimeoutException, Failure.TIMEOUT, "no answer within the time limit"),
     (TimeoutError, Failure.TIMEOUT, "no answer within the time limit"),
-    (httpcore.ProxyError, Failure.CONNECT, "the egress proxy made no connection to the site: its log says why"),
+    (httpcore.ProxyError, Failure.CONNECT, "the proxy made no connection to the site: its log says why"),
     (httpcore.ConnectError, Failure.CONNECT, "no connection to the site"),
     (httpcore.NetworkError, Failure.BROKEN_ANSWER, "the connection broke off"),
     (httpcore.ProtocolError, Failure.BROKEN_ANSWER, "the answer is not HTTP, or broke off"),
@@ -74,10 +80,18 @@ FOREIGN: Final[tuple[tuple[type[Exception], Failure, str], ...]] = (
 )
 
 
+def proxy_login_refused() -> CallError:
+    """Return the failure of a proxy that answers 407 in place of the site (RFC 9110, 15.5.8)."""
+    return CallError(Failure.PROXY, "the proxy of CLAIMWIRE_EGRESS_PROXY wants another user or password")
+
+
 def translated(exc: Exception) -> CallError | None:
     """Return the failure a foreign exception stands for, or none when it is a fault of our own."""
     if isinstance(exc, CallError):
         return exc
+    # the status begins the message of a tunnel that was refused, and stands nowhere else
+    if isinstance(exc, httpcore.ProxyError) and str(exc).startswith(str(PROXY_LOGIN_WANTED)):
+        return proxy_login_refused()
     return next(
         (CallError(failure, message) for foreign, failure, message in FOREIGN if isinstance(exc, foreign)), None
     )

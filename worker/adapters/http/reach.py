@@ -7,7 +7,6 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import Final, Self
 from urllib.parse import unquote, urlsplit
 
-PROXY_SCHEMES: Final = ("http", "https")
 _HOST: Final = re.compile(r"[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9_])?")
 
 
@@ -15,10 +14,10 @@ _HOST: Final = re.compile(r"[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9_])?")
 class EgressProxy:
     """An HTTP proxy; https goes through it by CONNECT, so that TLS ends at the site."""
 
-    url: str
-    """Scheme, host and port."""
-    login: tuple[str, str] | None = field(default=None, repr=False)
-    """User and password."""
+    host: str
+    port: int
+    login: tuple[bytes, bytes] | None = field(default=None, repr=False)
+    """User and password, in UTF-8."""
 
     @classmethod
     def parse(cls, url: str) -> Self:
@@ -29,18 +28,14 @@ class EgressProxy:
             port = parts.port
         except ValueError:
             raise ValueError("the URL cannot be read: percent-encode the user name and the password") from None
-        if parts.scheme not in PROXY_SCHEMES or not parts.hostname:
-            raise ValueError("a proxy is http://host:port or https://host:port")
+        if parts.scheme != "http" or not parts.hostname or port == 0:
+            raise ValueError("a proxy is http://host:port")
         if parts.path.strip("/") or parts.query or parts.fragment:
             raise ValueError("a proxy has no path: http://host:port")
-        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-        login = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
-        return cls(f"{parts.scheme}://{host}:{port}" if port else f"{parts.scheme}://{host}", login)
-
-    @property
-    def host(self) -> str:
-        """Its name or address."""
-        return urlsplit(self.url).hostname or ""
+        if parts.password and not parts.username:
+            raise ValueError("a proxy's password needs a user: http://user:password@host:port")
+        login = (unquote(parts.username).encode(), unquote(parts.password or "").encode()) if parts.username else None
+        return cls(checked_host(parts.hostname), port or 80, login)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,7 @@ class Reach:
     hosts: frozenset[str] = frozenset()
     """The operator's own by name, in lower case: called wherever the name leads, and never through the proxy."""
     proxy: EgressProxy | None = None
-    """Looks names up itself: refusing what they lead to is up to it. Hosts that are numbers are judged here."""
+    """It looks names up itself, so that refusing what they lead to is up to it. Numbers are judged here."""
 
     def is_own(self, host: str) -> bool:
         """Whether the operator has named this host."""

@@ -1,6 +1,7 @@
 """Which URLs are asked for at all."""
 
 import re
+from ipaddress import IPv6Address
 from typing import Final
 
 import httpx
@@ -35,7 +36,7 @@ def checked_url(url: str) -> httpx.URL:
         raise _bad("only http and https are fetched; begin it with https://")
     if parsed.userinfo:
         raise _bad("it carries a user name or password; leave them out")
-    if not host or not (":" in host or _NAME.fullmatch(host)):
+    if not host or not (_is_ipv6(host) or _NAME.fullmatch(host)):
         raise _bad("it names no host")
     if parsed.port is not None and not 0 < parsed.port <= _MAX_PORT:
         raise _bad("its port is none")
@@ -49,6 +50,14 @@ def redirect_target(location: str, *, base: httpx.URL) -> httpx.URL:
     except (httpx.InvalidURL, UnicodeError) as exc:
         raise _bad("the site redirects to something that is no URL") from exc
     return checked_url(str(joined))
+
+
+def _is_ipv6(host: str) -> bool:
+    """Whether this is an address of IPv6, without a zone: that would name a network interface of ours."""
+    try:
+        return "%" not in host and IPv6Address(host).version == 6  # noqa: PLR2004
+    except ValueError:
+        return False
 
 
 def _bad(why: str) -> CallError:

@@ -207,7 +207,7 @@ def test_gzip_bomb_is_never_inflated(serve, client, http_answer):
         ("gzip, gzip", PAGE),
         ("gzip", PAGE),
         ("deflate", b"\xff\xff"),
-        ("gzip", gzip.compress(PAGE)[:-9]),
+        ("gzip", gzip.compress(PAGE, mtime=0)[:-9]),
     ],
 )
 def test_coding_that_cannot_be_undone_is_bad(name, body, serve, client, http_answer):

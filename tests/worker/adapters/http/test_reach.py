@@ -1,12 +1,14 @@
 """One's own hosts, and the proxy for all others: real sockets on loopback."""
 
+import contextlib
 import socket
 import threading
+import time
 
 import pytest
 
 from worker.adapters.http.reach import EgressProxy, Reach, checked_host
-from worker.errors import ClaimwireError, PermanentError, TransientError
+from worker.errors import ClaimwireError, PermanentError, TransientError, UnavailableError
 
 PAGE = b"<p>Ships left the port.</p>"
 
@@ -29,9 +31,10 @@ def tunnel(connection, served):
 
 
 def copy(source, sink):
-    while data := source.recv(65_536):
-        sink.sendall(data)
-    sink.shutdown(socket.SHUT_WR)
+    with contextlib.suppress(OSError):  # either side may have hung up
+        while data := source.recv(65_536):
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_WR)
 
 
 def proxy_at(served, login=""):
@@ -95,12 +98,16 @@ def test_a_host_of_ones_own_is_called_past_the_proxy(serve, client, http_answer)
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "127.1", "2130706433", "0x7f000001", "[::1]", "[::ffff:127.0.0.1]", "169.254.169.254"]
+    "host",
+    [
+        *("127.0.0.1", "127.0.0.1.", "127.1", "127.1.", "2130706433", "2130706433.", "0x7f000001", "169.254.169.254."),
+        *("[::1]", "[::ffff:127.0.0.1]", "[2606:4700::1111]", "[::1%25x]", "[fe80::1%25eth0]"),
+    ],
 )
 def test_a_private_number_is_never_asked_of_the_proxy(host, serve, client, http_answer):
     proxy = serve(http_answer(body=PAGE))
     error = failing(client(allow=(), proxy=proxy_at(proxy)).get, f"http://{host}/")
-    assert error.code == "fetch.address_refused"
+    assert error.code == ("fetch.bad_url" if "[" in host else "fetch.address_refused")
     assert proxy.connections == 0
 
 
@@ -108,13 +115,35 @@ def test_a_proxy_that_refuses_a_site_is_a_failed_connection(serve, client, http_
     proxy = serve(http_answer("403 Forbidden"))
     error = failing(client(proxy=proxy_at(proxy), tls=trusted).get, "https://news.test/")
     assert (error.code, type(error)) == ("fetch.connect", TransientError)
-    assert "egress proxy" in error.message
+    assert "proxy" in error.message
 
 
-def test_a_proxy_that_is_away_is_told_from_a_site_that_is(client, unused_port):
+@pytest.mark.parametrize("url", ["http://news.example/", "https://news.test/"])
+def test_a_proxy_that_wants_another_login_is_waited_for(url, serve, client, http_answer, trusted):
+    proxy = serve(http_answer("407 Proxy Authentication Required"))
+    error = failing(client(proxy=proxy_at(proxy, "u:wrong@"), tls=trusted).get, url)
+    assert (error.code, type(error)) == ("fetch.proxy", UnavailableError)
+    assert "user or password" in error.message
+    assert "wrong" not in error.message
+
+
+def test_a_site_that_answers_407_by_itself_is_a_site(serve, client, http_answer):
+    site = serve(http_answer("407 Proxy Authentication Required"))
+    assert failing(client().get, site.url).code == "fetch.http_4xx"
+
+
+def test_a_proxy_that_is_away_is_waited_for(client, unused_port):
     error = failing(client(proxy=EgressProxy.parse(f"http://127.0.0.1:{unused_port}")).get, "http://news.example/")
-    assert (error.code, type(error)) == ("fetch.connect", TransientError)
+    assert (error.code, type(error)) == ("fetch.proxy", UnavailableError)
     assert "CLAIMWIRE_EGRESS_PROXY" in error.message
+
+
+def test_a_proxy_that_says_nothing_costs_no_more_than_the_time_limit(serve, client, trusted):
+    proxy = serve(lambda _, served: served.stopping.wait(10))
+    started = time.monotonic()
+    reader = client(proxy=proxy_at(proxy), tls=trusted, limits={"total_seconds": 0.5})
+    assert failing(reader.get, "https://news.test/").code == "fetch.timeout"
+    assert time.monotonic() - started < 2
 
 
 def test_a_post_goes_through_the_proxy_too(serve, client, http_answer):
@@ -133,10 +162,11 @@ def test_without_a_proxy_a_refusal_is_permanent(client):
 @pytest.mark.parametrize(
     ("url", "proxy"),
     [
-        ("http://proxy:3128", EgressProxy("http://proxy:3128")),
-        ("https://proxy", EgressProxy("https://proxy")),
-        ("http://u:p%40ss@proxy:3128/", EgressProxy("http://proxy:3128", ("u", "p@ss"))),
-        ("http://[::1]:3128", EgressProxy("http://[::1]:3128")),
+        ("http://proxy:3128", EgressProxy("proxy", 3128)),
+        ("http://Proxy.", EgressProxy("proxy", 80)),
+        ("http://10.0.0.9:3128/", EgressProxy("10.0.0.9", 3128)),
+        ("http://u:p%40ss@proxy:3128", EgressProxy("proxy", 3128, (b"u", b"p@ss"))),
+        ("http://u:%C3%A9@proxy", EgressProxy("proxy", 80, (b"u", b"\xc3\xa9"))),
     ],
 )
 def test_a_proxy_is_read_from_its_url(url, proxy):
@@ -145,10 +175,21 @@ def test_a_proxy_is_read_from_its_url(url, proxy):
 
 
 @pytest.mark.parametrize(
-    "url", ["proxy:3128", "socks5://hidden@proxy", "http://", "http://hidden@proxy/x", "http://a:b"]
+    "url",
+    [
+        *(
+            "proxy:3128",
+            "socks5://hidden@proxy",
+            "https://hidden@proxy",
+            "http://",
+            "http://hidden@proxy/x",
+            "http://a:b",
+        ),
+        *("http://:hidden@proxy", "http://pro xy", "http://prøxy", "http://proxy:0", "http://[::1]:3128"),
+    ],
 )
 def test_what_is_no_proxy_is_refused_without_repeating_it(url):
-    with pytest.raises(ValueError, match=r"prox|URL") as caught:
+    with pytest.raises(ValueError, match=r"proxy|URL|host") as caught:
         EgressProxy.parse(url)
     assert "hidden" not in str(caught.value)
 
