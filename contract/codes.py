@@ -51,6 +51,7 @@ CODES: Final[tuple[Code, ...]] = (
     # fetch
     Code("fetch.dns", _TRIED_AGAIN, "the host's name has no address, or was not looked up in time"),
     Code("fetch.connect", _TRIED_AGAIN, "no connection to the site"),
+    Code("fetch.proxy", _WAITED_FOR, "the proxy of `CLAIMWIRE_EGRESS_PROXY` is away, or wants another login"),
     Code("fetch.timeout", _TRIED_AGAIN, "the site took longer than `CLAIMWIRE_FETCH_TIMEOUT_SECONDS`, or fell silent"),
     Code("fetch.broken_answer", _TRIED_AGAIN, "the answer is not HTTP, or broke off"),
     Code(
@@ -66,7 +67,7 @@ CODES: Final[tuple[Code, ...]] = (
     Code(
         "fetch.address_refused",
         _PERMANENT,
-        "the URL leads to an address that is not public, and is not in `CLAIMWIRE_ALLOW_ADDRESSES`",
+        "the URL leads to an address that is not public; name a host of your own in `CLAIMWIRE_ALLOW_HOSTS`",
     ),
     Code("fetch.crashed", _PERMANENT, "the process died on it `CLAIMWIRE_CRASH_LIMIT` times"),
     Code("fetch.unexpected", _TRIED_AGAIN, "a fault of ours: the worker's log has it whole"),
@@ -86,6 +87,7 @@ CODES: Final[tuple[Code, ...]] = (
     Code("deliver.refused", _TRIED_AGAIN, "the receiver answered something else than 2xx, which the message repeats"),
     Code("deliver.dns", _TRIED_AGAIN, "the receiver's name has no address, or was not looked up in time"),
     Code("deliver.connect", _TRIED_AGAIN, "no connection to the receiver"),
+    Code("deliver.proxy", _WAITED_FOR, "the proxy of `CLAIMWIRE_EGRESS_PROXY` is away, or wants another login"),
     Code("deliver.timeout", _TRIED_AGAIN, "no answer within `CLAIMWIRE_DELIVER_TIMEOUT_SECONDS`"),
     Code("deliver.broken_answer", _TRIED_AGAIN, "the receiver's answer is not HTTP, or broke off"),
     Code("deliver.tls", _PERMANENT, "the receiver's certificate is not to be trusted"),
@@ -93,23 +95,25 @@ CODES: Final[tuple[Code, ...]] = (
     Code(
         "deliver.address_refused",
         _PERMANENT,
-        "the endpoint's address is not public, and is not in `CLAIMWIRE_ALLOW_ADDRESSES`",
+        'the endpoint\'s address is not public; say `"private": true` of one in your own network',
     ),
-    Code("deliver.unknown_endpoint", _PERMANENT, "the endpoint has left `CLAIMWIRE_ENDPOINTS` since the job came"),
+    Code("deliver.unknown_endpoint", _TRIED_AGAIN, "the endpoint has left `CLAIMWIRE_ENDPOINTS`: put it back in time"),
     Code("deliver.no_report", _PERMANENT, "the report is gone from the result backend: submit the URL again"),
     Code("deliver.crashed", _PERMANENT, "the process died on it `CLAIMWIRE_CRASH_LIMIT` times"),
     Code("deliver.unexpected", _TRIED_AGAIN, "a fault of ours: the worker's log has it whole"),
     # our stores, as the service sees them
     Code("ledger.unavailable", _WAITED_FOR, "Redis is away, loading or full: see that it runs, and never evicts"),
+    Code("ledger.login", _WAITED_FOR, "Redis does not accept the user or the password of `CLAIMWIRE_REDIS_URL`"),
     Code("ledger.fault", _TRIED_AGAIN, "Redis refused a command; its reason is given, and the log has it"),
     Code("ledger.too_old", _PERMANENT, "the Redis server is older than is needed; the gate does not start"),
     Code("results.unavailable", _WAITED_FOR, "the result backend is away"),
     Code("results.fault", _TRIED_AGAIN, "the result backend refused what it was asked; the worker's log says why"),
     # a process or command that does not start
     Code("settings.unknown", _PERMANENT, "a `CLAIMWIRE_*` variable that does not exist; the nearest name is given"),
-    Code("settings.invalid", _PERMANENT, "a setting has a wrong value; the message says what is allowed"),
     Code(
-        "settings.unreadable_file", _PERMANENT, "a `CLAIMWIRE_…_FILE` that cannot be read: mind its owner and its mode"
+        "settings.invalid",
+        _PERMANENT,
+        "a setting has a wrong value, or its file cannot be read; the message says what is allowed",
     ),
     Code("settings.no_redis", _PERMANENT, "set `CLAIMWIRE_REDIS_URL`, or run `claimwire-worker up`"),
     Code("settings.redis_url", _PERMANENT, "the client knows no Redis, or its URL cannot be read"),

@@ -10,19 +10,24 @@ FILE_SUFFIX: Final = "_FILE"
 
 
 def value_of(environ: Mapping[str, str], name: str) -> str | None:
-    """Return the variable's value, else the text of its file without white space at the ends; empty is none.
+    """Return the variable's value, or the text of its file without white space at the ends; an empty variable is none.
 
     Raises:
-        ValueError: the file cannot be read; the message names variable, file and reason, and nothing of its content.
+        ValueError: both are given, or the file is empty or cannot be read; the message names variable, file and
+            reason, and nothing of a value.
     """
-    if value := environ.get(name):
-        return value
-    path = environ.get(name + FILE_SUFFIX)
+    file_name = name + FILE_SUFFIX
+    value, path = environ.get(name), environ.get(file_name)
     if not path:
-        return None
+        return value or None
+    if value:
+        raise ValueError(f"{name} and {file_name} are both set: leave one out")
     try:
-        return Path(path).read_text("utf8").strip() or None
+        text = Path(path).read_text("utf8").strip()
     except OSError as exc:
-        raise ValueError(f"{name}{FILE_SUFFIX}: user {os.getuid()} cannot read {path}: {exc.strerror}") from exc
+        raise ValueError(f"{file_name}: user {os.getuid()} cannot read {path}: {exc.strerror}") from exc
     except UnicodeDecodeError:
-        raise ValueError(f"{name}{FILE_SUFFIX}: {path} is not UTF-8") from None
+        raise ValueError(f"{file_name}: {path} is not UTF-8") from None
+    if not text:
+        raise ValueError(f"{file_name}: {path} is empty")
+    return text

@@ -37,7 +37,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
 
     Raises:
         NotConfigured: `settings.redis_url`: neither the environment nor the embedded server's file names a Redis;
-            `settings.unreadable_file`: a `…_FILE` variable names a file that cannot be read.
+            `settings.invalid`: a `…_FILE` variable names a file that cannot be read.
     """
     try:
         return Settings(
@@ -46,7 +46,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
             result_backend=value_of(environ, RESULT_BACKEND),
         )
     except ValueError as exc:
-        raise NotConfigured("settings.unreadable_file", str(exc)) from exc
+        raise NotConfigured("settings.invalid", str(exc)) from exc
 
 
 def _url_of_embedded_server(environ: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""The composition root: settings -> adapters -> gate and stages. Nothing else hands settings on."""
+"""The composition root: settings -> adapters -> gate and stages. Beside it only `worker.web` hands settings on."""
 
 import secrets
 from collections.abc import Callable, Sequence

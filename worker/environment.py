@@ -23,15 +23,15 @@ class Environment(PydanticBaseSettingsSource):
     """The environment as a source of settings; an empty variable is none."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        """Return what is given for a setting; raises PermanentError `settings.unreadable_file`."""
+        """Return what is given for a setting; raises PermanentError `settings.invalid`."""
         try:
             given = value_of(os.environ, variable(field_name))
         except ValueError as exc:
-            raise PermanentError("settings.unreadable_file", str(exc)) from exc
+            raise PermanentError("settings.invalid", str(exc)) from exc
         return given, field_name, self.field_is_complex(field)
 
     def __call__(self) -> dict[str, Any]:
-        """Return every setting that is given; raises PermanentError as above, or `settings.invalid`."""
+        """Return every setting that is given; raises PermanentError `settings.invalid`."""
         found = {}
         for name, field in self.settings_cls.model_fields.items():
             given, _, is_complex = self.get_field_value(field, name)
@@ -48,6 +48,7 @@ def refuse_unknown_variables(settings: Collection[str]) -> None:
     """Raise PermanentError `settings.unknown` for a variable that is no setting's, with the nearest that is one."""
     known = [variable(name) for name in settings]
     for name in os.environ:
-        if name.startswith(PREFIX) and name not in known and name.removesuffix(FILE_SUFFIX) not in known:
-            nearest = difflib.get_close_matches(name, known, n=1, cutoff=0)
+        is_ours = name.upper().startswith(PREFIX)
+        if is_ours and name not in known and name.removesuffix(FILE_SUFFIX) not in known:
+            nearest = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0)
             raise PermanentError("settings.unknown", f"{name} is no setting; did you mean {nearest[0]}?")

@@ -135,8 +135,9 @@ class Gate:
         if room <= 0:
             time.sleep(self._idle_ms / 1000)  # the backlog stays in the inbox, where producers see it
             return
-        entries = self._gate_ledger.read_inbox(most=INBOX_BATCH, block_ms=self._idle_ms)
-        for entry in islice(entries, room):
+        judged = 0
+        for entry in islice(self._gate_ledger.read_inbox(most=INBOX_BATCH, block_ms=self._idle_ms), room):
+            judged += 1
             try:
                 self._admit_one(entry)
             except UnavailableError:
@@ -144,20 +145,19 @@ class Gate:
             except Exception:
                 log.exception("entry_not_read", lane=str(entry.lane), entry=entry.id)
                 self._gate_ledger.refuse(entry, _UNREAD)
+        if self._closed_because and not judged:
+            log.info("admission_caught_up")
+            self._closed_because = ""
 
     def _room(self) -> int:
-        """Return how many jobs may be admitted now; why there are none is told when it begins."""
+        """Return how many jobs may be admitted now; why there are none is told once until the inbox is empty again."""
         room = self._max_open_jobs - self._gate_ledger.open_jobs()
-        why = ""
+        why = "" if room > 0 else "CLAIMWIRE_MAX_OPEN_JOBS are in work"
         if not self._gate_ledger.has_memory():
             room, why = 0, f"Redis has used {MEMORY_SHARE:.0%} of its maxmemory; raise it, or keep reports elsewhere"
-        elif room <= 0:
-            why = "CLAIMWIRE_MAX_OPEN_JOBS are in work"
-        if why and not self._closed_because:
+        if why and why != self._closed_because:
             log.warning("admission_stopped", why=why)
-        elif self._closed_because and not why:
-            log.info("admission_goes_on")
-        self._closed_because = why
+            self._closed_because = why
         return room
 
     def _admit_one(self, entry: Entry) -> None:

@@ -4,29 +4,32 @@ Run as a script, this is the health check of a container: `python -IS heartbeat.
 imports next to nothing, so that it costs no more CPU than the start of a bare interpreter.
 """
 
+import contextlib
 import os
 import sys
 import time
 
 PATH_VARIABLE = "CLAIMWIRE_HEARTBEAT_PATH"
+NEVER = 0
+"""The time of a file whose process has done no round yet."""
 STALE_SECONDS = 30.0
-"""Longer than Redis takes to restart: that makes nobody unhealthy."""
+"""Longer than Redis takes to restart with little data: that makes nobody unhealthy."""
 
 
 class Heartbeat:
     """The file of this process; without a path there is none."""
 
     def __init__(self, path: os.PathLike[str] | None) -> None:
-        """Remove what an earlier process left there; raises OSError where nothing can be written."""
+        """Take back what an earlier process said there; raises OSError where nothing can be written."""
         self._path = path
         if path is not None:
-            self.beat()
-            os.unlink(path)  # noqa: PTH108 - importing pathlib takes as long as the check itself
+            with open(path, "a"):  # noqa: PTH123 - importing pathlib takes as long as the check itself
+                os.utime(path, (NEVER, NEVER))
 
     def beat(self) -> None:
-        """Say that a round is done."""
+        """Say that a round is done. Where that cannot be said, the check says so, and the work goes on."""
         if self._path is not None:
-            with open(self._path, "a"):  # noqa: PTH123 - as above
+            with contextlib.suppress(OSError), open(self._path, "a"):  # noqa: PTH123 - as above
                 os.utime(self._path)
 
 
@@ -34,10 +37,13 @@ def main() -> int:
     """Print how long ago the last round was; return 0 when that is lately."""
     path = os.environ.get(PATH_VARIABLE, "")
     try:
-        age_seconds = time.time() - os.stat(path).st_mtime  # noqa: PTH116 - as above
+        last = os.stat(path).st_mtime  # noqa: PTH116 - as above
     except FileNotFoundError:
-        sys.stdout.write(f"no round done yet: it starts, or waits for Redis ({PATH_VARIABLE}={path})\n")
+        last = NEVER
+    if last == NEVER:
+        sys.stdout.write("no round done yet: it starts, waits for Redis, or refuses its settings; its log says which\n")
         return 1
+    age_seconds = time.time() - last
     if age_seconds > STALE_SECONDS:
         sys.stdout.write(f"no round for {age_seconds:.0f} s: it waits for Redis, or hangs; its log says which\n")
         return 1

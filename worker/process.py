@@ -14,7 +14,7 @@ import structlog
 from billiard import active_children
 from billiard.exceptions import WorkerLostError
 from celery import platforms, signals
-from celery.exceptions import TimeLimitExceeded
+from celery.exceptions import CPendingDeprecationWarning, TimeLimitExceeded
 from celery.worker import state as celery_state
 
 from contract.report import Stage
@@ -42,7 +42,7 @@ def run_gate(settings: Settings) -> int:
     signal.signal(signal.SIGTERM, stop)
     end_with_supervisor()
     gate = Service(settings).gate(on_turn=_heartbeat(settings).beat)
-    log.info("gate_started")
+    log.info("gate_started", endpoints=sorted(settings.endpoints))
     gate.run(stopped)
     log.info("gate_stopped")
     return 0
@@ -61,7 +61,7 @@ def run_stage(settings: Settings, stage: Stage) -> NoReturn:
     stop = _Stop(service.ledger, settings.soft_shutdown_seconds)
     watchdog = Watchdog(
         lambda: service.waiting_hints(stage),
-        lambda: stop.leave(1),
+        lambda: stop.end(1),
         limit_seconds=_most_seconds(settings, stage) + settings.watchdog_seconds,
     )
     _connect_signals(service, stop, watchdog)
@@ -110,7 +110,11 @@ class _Stop:
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        deadline = time.monotonic() + self._patience_seconds
+        self.end(0, patience_seconds=self._patience_seconds)
+
+    def end(self, code: int, *, patience_seconds: float = 0.0) -> NoReturn:
+        """Leave, when what is at work is done or the patience is over; the rest is handed back."""
+        deadline = time.monotonic() + patience_seconds
         try:
             while time.monotonic() < deadline and self._ledger.is_held(_task_ids()):
                 time.sleep(0.05)
@@ -118,7 +122,7 @@ class _Stop:
                 self._ledger.hand_back(task_id)
         except ClaimwireError as exc:
             log.warning("not_handed_back", code=exc.code)  # the leases lapse
-        self.leave(0)
+        self.leave(code)
 
     def leave(self, code: int) -> NoReturn:
         """End now, with the children."""
@@ -139,6 +143,8 @@ def _connect_signals(service: Service, stop: _Stop, watchdog: Watchdog) -> None:
 
     def ready(**_: Any) -> None:  # noqa: ANN401
         stop.install()
+        # Celery turns these on as it starts; at each lost connection it tells of tasks that are acknowledged late
+        warnings.simplefilter("ignore", CPendingDeprecationWarning)
         log.info("worker_ready")
 
     def give_back(task_id: str, exception: BaseException, **_: Any) -> None:  # noqa: ANN401

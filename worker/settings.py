@@ -23,7 +23,7 @@ Waits = Annotated[tuple[Annotated[float, Field(ge=0)], ...], NoDecode]
 class Settings(BaseSettings):
     """What an operator can set; each is the environment variable `CLAIMWIRE_` and the name in capitals.
 
-    With `_FILE` behind it, the variable names a file that holds the value; the variable itself comes first.
+    With `_FILE` behind it, the variable names a file that holds the value.
     """
 
     model_config = SettingsConfigDict(frozen=True, use_attribute_docstrings=True)
@@ -38,14 +38,14 @@ class Settings(BaseSettings):
     data_dir: Path = Path(".claimwire")
     """Folder of the embedded server: data, socket, log."""
     endpoints: dict[Name, EndpointSettings] = Field(default_factory=dict)
-    """JSON: name -> {"url": "https://…", "secrets": ["whsec_…"]}. Jobs name the endpoints that get their
-    report; the one called `default` serves jobs that name none."""
+    """JSON: name -> {"url": "https://…", "secrets": ["whsec_…"]}, and "private": true where it is in your own network.
+    Jobs name the endpoints that get their report; the one called `default` serves jobs that name none."""
     allow_addresses: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     """Networks of your own that may be fetched from and delivered to, comma-separated, e.g. 10.1.0.0/16.
     Every other address that is not public is refused, loopback too."""
     allow_hosts: Annotated[tuple[str, ...], NoDecode] = ()
-    """Hosts of your own by name, comma-separated, e.g. hooks,cms.example: fetched from and delivered to wherever
-    their names lead, and never through `CLAIMWIRE_EGRESS_PROXY`."""
+    """Hosts of your own that may be fetched from, by name, comma-separated, e.g. cms,wiki.example: wherever the name
+    leads, and past `CLAIMWIRE_EGRESS_PROXY`."""
     egress_proxy: SecretStr | None = None
     """HTTP proxy for pages and webhooks: http://[user:password@]host:port. It looks names up, so it must refuse
     those that lead to your own network. Proxy variables of the environment are not read."""
@@ -106,7 +106,7 @@ class Settings(BaseSettings):
     max_waiting_pages: int = Field(default=500, ge=1)
     """Fetched pages that wait for extraction; no more are fetched beyond it."""
     heartbeat_path: Path | None = None
-    """File that one gate or worker touches each second in which it did its round: what a health check looks at."""
+    """File that one gate or worker touches with every round it does: what a health check looks at."""
     watchdog_seconds: float = Field(default=60.0, ge=1, le=3600)
     """A worker that gets no hint for so long beyond its stage's time limit, though its queue holds some all the
     while, ends with status 1, so that it is started again."""
@@ -181,8 +181,8 @@ class Settings(BaseSettings):
 
         Raises:
             PermanentError: `settings.unknown` for a `CLAIMWIRE_*` name that is none, with the nearest known one;
-                `settings.invalid` for a wrong value, with what is allowed; `settings.unreadable_file` for a `…_FILE`
-                that cannot be read. No message repeats a value.
+                `settings.invalid` for a wrong value, with what is allowed, or a `…_FILE` that cannot be read. No
+                message repeats a value.
         """
         refuse_unknown_variables(cls.model_fields)
         try:

@@ -9,7 +9,7 @@ import pytest
 
 from contract.codes import CODES, Repetition
 from contract.report import Stage
-from worker.adapters.http.failures import TRANSIENT, Failure
+from worker.adapters.http.failures import TRANSIENT, UNAVAILABLE, Failure
 from worker.gate import GIVEN_UP
 
 ROOT = Path(__file__).parents[2]
@@ -84,7 +84,10 @@ def test_every_row_is_used():
 
 @pytest.mark.parametrize("failure", Failure)
 def test_a_failed_call_is_tried_again_exactly_where_the_table_says_so(failure):
-    expected = Repetition.TRIED_AGAIN if failure in TRANSIENT else Repetition.PERMANENT
+    if failure in UNAVAILABLE:
+        expected = Repetition.WAITED_FOR
+    else:
+        expected = Repetition.TRIED_AGAIN if failure in TRANSIENT else Repetition.PERMANENT
     assert ROWS[f"fetch.{failure}"].repetition is expected
     if failure not in ONLY_OF_A_PAGE:
         assert ROWS[f"deliver.{failure}"].repetition is expected

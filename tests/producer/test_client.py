@@ -327,7 +327,7 @@ def test_a_file_names_the_server_where_its_url_is_a_secret(
     monkeypatch.setenv("CLAIMWIRE_KEY_PREFIX", key_prefix)
     with pytest.raises(NotConfigured, match="CLAIMWIRE_REDIS_URL_FILE: ") as raised:
         Client.from_environment()
-    assert raised.value.code == "settings.unreadable_file"
+    assert raised.value.code == "settings.invalid"
     (tmp_path / "url").write_text(redis_url + "\n")
     with Client.from_environment() as client:
         client.submit(URL)

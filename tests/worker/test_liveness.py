@@ -25,7 +25,7 @@ def watch(ended):
                 watchdog.received(request="as Celery passes it")
                 continue
             counts = iter([look]) if look is not None else _away()
-            watchdog.look()
+            assert watchdog.look() is (look is not None)
         return bool(ended)
 
     return watch

@@ -107,10 +107,10 @@ def test_a_value_may_lie_in_a_file(monkeypatch, tmp_path):
     assert settings.endpoints["desk"].secrets[0].get_secret_value() == SECRET
 
 
-def test_the_variable_comes_before_the_file(monkeypatch, tmp_path):
+def test_a_variable_and_its_file_exclude_each_other(monkeypatch, tmp_path):
     (tmp_path / "url").write_text("redis://file")
-    settings = read(monkeypatch, REDIS_URL="redis://variable", REDIS_URL_FILE=str(tmp_path / "url"))
-    assert settings.redis_url.get_secret_value() == "redis://variable"
+    with pytest.raises(PermanentError, match="CLAIMWIRE_REDIS_URL and CLAIMWIRE_REDIS_URL_FILE are both set"):
+        read(monkeypatch, REDIS_URL="redis://variable", REDIS_URL_FILE=str(tmp_path / "url"))
     assert read(monkeypatch, REDIS_URL="").redis_url.get_secret_value() == "redis://file"
 
 
@@ -127,13 +127,14 @@ def test_a_file_is_held_to_the_same_rules(monkeypatch, tmp_path):
         (lambda _: None, "No such file"),
         (lambda path: path.mkdir(), "Is a directory"),
         (lambda path: path.write_bytes(b"\xffhidden"), "not UTF-8"),
+        (lambda path: path.write_text(" \n"), "is empty"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named_with_the_reason(monkeypatch, tmp_path, make, told):
     make(tmp_path / "url")
     with pytest.raises(PermanentError) as caught:
         read(monkeypatch, REDIS_URL_FILE=str(tmp_path / "url"))
-    assert caught.value.code == "settings.unreadable_file"
+    assert caught.value.code == "settings.invalid"
     assert caught.value.message.startswith("CLAIMWIRE_REDIS_URL_FILE: ")
     assert str(tmp_path / "url") in caught.value.message
     assert told in caught.value.message
@@ -143,3 +144,9 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(monkeypatch, tmp_pa
 def test_a_misspelt_file_variable_is_refused_too(monkeypatch):
     with pytest.raises(PermanentError, match="CLAIMWIRE_REDIS_ULR_FILE is no setting"):
         read(monkeypatch, REDIS_ULR_FILE="/x")
+
+
+def test_a_name_in_lower_case_is_refused_rather_than_passed_over(monkeypatch):
+    monkeypatch.setenv("claimwire_lease_seconds", "5")
+    with pytest.raises(PermanentError, match="did you mean CLAIMWIRE_LEASE_SECONDS"):
+        Settings.read()

@@ -39,6 +39,8 @@ def _run_all(
     where: str,
     each_look: Callable[[], object] = lambda: None,
 ) -> None:
+    # one file cannot tell of four processes; the supervisor knows who lives
+    environment = {name: value for name, value in environment.items() if name != variable("heartbeat_path")}
     supervisor = Supervisor(environment, grace_seconds=settings.soft_shutdown_seconds)
     supervisor.start()
     click.echo(f"claimwire is up on {where}. Hand in an article: claimwire submit --wait URL    Stop: Ctrl-C", err=True)

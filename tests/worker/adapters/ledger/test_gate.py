@@ -10,6 +10,8 @@ from redis.exceptions import OutOfMemoryError
 from contract.job import Job, Lane
 from contract.report import Problem
 from tests.worker.conftest import PACING, Desk
+from worker.adapters.redis import connect
+from worker.errors import UnavailableError
 from worker.intake import Refusal, judge
 from worker.steps import Stage, Step
 
@@ -236,3 +238,11 @@ def test_rejected_messages_and_dead_letters_leave_after_their_retention(make_des
     desk.gate.forget_old()
     assert desk.client.xlen(desk.prefix + "inbox:rejected") == 0
     assert desk.client.zcard(desk.prefix + "dead") == 0
+
+
+def test_a_login_that_redis_refuses_is_told_as_such_and_waited_for(redis_url, key_prefix):
+    url = redis_url.replace("redis://", "redis://somebody:hidden@")
+    with pytest.raises(UnavailableError, match="CLAIMWIRE_REDIS_URL") as caught:
+        Desk(connect(url), key_prefix).gate.open_jobs()
+    assert caught.value.code == "ledger.login"
+    assert "hidden" not in caught.value.message
