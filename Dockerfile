@@ -42,13 +42,13 @@ ENTRYPOINT ["claimwire"]
 
 FROM worker-libraries AS worker
 RUN --mount=type=bind,from=wheel,source=/wheel,target=/wheel pip install --no-deps --no-index /wheel/*.whl
-COPY worker/heartbeat.py /usr/local/lib/claimwire/
+COPY --chmod=644 worker/heartbeat.py /usr/local/lib/claimwire/
 USER 10001:10001
 ENTRYPOINT ["claimwire-worker"]
 
 FROM extract-libraries AS extract
 RUN --mount=type=bind,from=wheel,source=/wheel,target=/wheel pip install --no-deps --no-index /wheel/*.whl
-COPY worker/heartbeat.py /usr/local/lib/claimwire/
+COPY --chmod=644 worker/heartbeat.py /usr/local/lib/claimwire/
 # one thread a process: numpy would start one for each CPU of the host, whatever the container may use
 ENV OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 USER 10001:10001

@@ -21,13 +21,16 @@ from worker.settings import Settings
 
 OF_COMPOSE: Final = frozenset({"redis_url", "data_dir", "endpoints", "heartbeat_path"})
 """Settings that the compose file settles itself."""
+OF_SOME_SERVICES: Final = frozenset({"allow_addresses", "allow_hosts", "egress_proxy"})
+"""Settings that it hands to those services alone that call others."""
 COMPOSE_DEFAULTS: Final[Mapping[str, str]] = {
-    "allow_hosts": "site.test,receiver.test",
+    "allow_hosts": "site.claimwire.test",
     "fetch_concurrency": "16",
     "extract_concurrency": "1",
     "deliver_concurrency": "16",
 }
-"""Where a container needs another default, or one that its limits of CPU and memory were measured with."""
+"""Where a container needs another default, or one that its limits of CPU and memory were measured with.
+The host is that of the demo, and exists nowhere else."""
 ENV_WIDTH: Final = 118
 
 
@@ -56,8 +59,9 @@ def env_lines() -> Iterator[str]:
 def compose_environment() -> Iterator[str]:
     """Yield the settings as keys of a YAML mapping: what is not set outside is not set inside."""
     for name, _, default in _settings_of_services():
-        value = f" ${{{variable(name)}:-{default}}}" if name in COMPOSE_DEFAULTS else ""
-        yield f"{variable(name)}:{value}"
+        if name not in OF_SOME_SERVICES:
+            value = f" ${{{variable(name)}:-{default}}}" if name in COMPOSE_DEFAULTS else ""
+            yield f"{variable(name)}:{value}"
 
 
 PARTS: Final[Mapping[str, Callable[[], Iterator[str]]]] = {
@@ -72,10 +76,21 @@ MARKED: Final = re.compile(
     r"(?P<end> *\S+ (?P=part): end.*)$",
     re.MULTILINE,
 )
+BEGIN: Final = re.compile(r"\w+: begin; `make schema`")
+END: Final = re.compile(r"^ *\S+ \w+: end\b", re.MULTILINE)
 
 
 def written(text: str) -> str:
-    """Return the text with today's parts between their marks; a part that does not exist raises KeyError."""
+    """Return the text with today's parts between their marks.
+
+    Raises:
+        ValueError: a mark is missing, or names a part that does not exist.
+    """
+    marked = MARKED.findall(text)
+    if not len(marked) == len(BEGIN.findall(text)) == len(END.findall(text)):
+        raise ValueError("a mark of a part that is written has lost its fellow")
+    if unknown := {part for _, _, part, _ in marked} - PARTS.keys():
+        raise ValueError(f"no part is called {', '.join(sorted(unknown))}")
 
     def fresh(marked: re.Match[str]) -> str:
         indent, begin, part, end = marked.group("indent", "begin", "part", "end")

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.compose.engine import FIGURES, Stack, run, timed
+from tests.compose.engine import FIGURES, TAG, Stack, run, timed
 
 PROJECT = os.environ.get("COMPOSE_PROJECT_NAME", "claimwire-test")
+IMAGES = ("gate", "fetch", "extract", "deliver", "producer", "site", "receiver")
 SETTINGS = {
     "CLAIMWIRE_HOST_SPACING_SECONDS": "0",
     # what an operator leaves at half a minute, so that nobody waits for it here
@@ -23,11 +24,21 @@ SETTINGS = {
 
 
 @pytest.fixture(scope="session", autouse=True)
-def images() -> None:
+def images() -> Iterator[None]:
     """Build every image, and see that the second time there is nothing to do."""
+    ids = []
     for what in ("build", "build again"):
         with timed(what):
             Stack(PROJECT, profile="*").compose("build", "--quiet")
+        ids.append(set(built("{{.Repository}} {{.ID}}")))
+    assert ids[0] == ids[1]
+    assert len(ids[0]) == len(IMAGES)
+    yield
+    run("docker", "image", "rm", "--force", *built("{{.Repository}}:{{.Tag}}"))
+
+
+def built(form: str) -> list[str]:
+    return run("docker", "image", "ls", "--filter", f"reference=claimwire-*:{TAG}", "--format", form).splitlines()
 
 
 @pytest.fixture(scope="session")

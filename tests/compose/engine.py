@@ -5,14 +5,20 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 120
-SITE = "http://site.test:8000/border-incident.html"
+COMMAND_SECONDS = 900
+"""Of any command, a first build included: a hung engine must not hang the run."""
+TAG = "tested"
+"""Of the images that are built and run here: those of the host stay as they are."""
+SITE = "http://site.claimwire.test:8000/border-incident.html"
+OURS = {"HOME", "PATH", "TMPDIR", "PYTHON_IMAGE", "REDIS_IMAGE"}
+"""Of the shell's variables, those that a compose project here may see."""
 FIGURES: list[str] = []
 """What was measured, for the summary at the end of the run."""
 
@@ -24,13 +30,20 @@ def timed(what: str) -> Iterator[None]:
     FIGURES.append(f"{time.monotonic() - started:6.1f} s  {what}")
 
 
-def run(*command: str, env: Mapping[str, str] | None = None, check: bool = True, **more: Any) -> str:
-    done = subprocess.run(
-        command, env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **more
-    )
+def run(
+    *command: str, env: Mapping[str, str] | None = None, check: bool = True, into: Path | None = None, **more: Any
+) -> str:
+    """Run a command and return what it printed; `into` takes its standard output as it is."""
+    with into.open("wb") if into else nullcontext(subprocess.PIPE) as stdout:
+        streams = {"stdout": stdout, "stderr": subprocess.PIPE if into else subprocess.STDOUT}
+        done = subprocess.run(
+            command, env=env, cwd=ROOT, text=True, timeout=COMMAND_SECONDS, check=False, **streams, **more
+        )
     if check and done.returncode:
-        raise AssertionError(f"{' '.join(command)}: exit {done.returncode}\n{done.stdout[-4000:]}")
-    return done.stdout
+        raise AssertionError(
+            f"{' '.join(command)}: exit {done.returncode}\n{(done.stdout or done.stderr or '')[-4000:]}"
+        )
+    return done.stdout or ""
 
 
 def wait_for(look: Callable[[], Any], what: str, seconds: float = PATIENCE_SECONDS) -> Any:
@@ -60,9 +73,23 @@ class Container:
     def sh(self, script: str, *, check: bool = True) -> str:
         return run("docker", "exec", self.name, "sh", "-c", script, check=check).strip()
 
+    def addresses(self) -> list[str]:
+        return [network["IPAddress"] for network in self.inspect()["NetworkSettings"]["Networks"].values()]
+
+    def reaches(self, other: "Container", port: int) -> bool:
+        call = "import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 2)"
+        tries = [self.sh(f'python -c "{call}" {ip} {port} && echo reached', check=False) for ip in other.addresses()]
+        return any(said.endswith("reached") for said in tries)
+
     def signal(self, name: str) -> None:
-        """Send a signal to the process under init, as the kernel or an operator would: Docker knows nothing of it."""
-        self.sh(f"for p in /proc/[0-9]*; do grep -qs '^PPid:.1$' $p/status && kill -{name} ${{p#/proc/}}; done; true")
+        """Send a signal to all that runs under init, as the kernel or an operator would: Docker knows nothing of it.
+
+        The container may end before the command does.
+        """
+        self.sh(
+            f"for p in /proc/[0-9]*; do grep -qs '^PPid:.[1-9]' $p/status && kill -{name} ${{p#/proc/}}; done",
+            check=False,
+        )
 
 
 @dataclass
@@ -79,8 +106,8 @@ class Stack:
         command = ("docker", "compose", "-p", self.project, "--env-file", os.devnull, *files)
         if self.profile:
             command += ("--profile", self.profile)
-        env = {name: value for name, value in os.environ.items() if not name.startswith(("CLAIMWIRE_", "COMPOSE_"))}
-        return run(*command, *arguments, env=env | self.settings, check=check, **more)
+        env = {name: value for name, value in os.environ.items() if name in OURS or name.startswith("DOCKER_")}
+        return run(*command, *arguments, env=env | {"IMAGE_TAG": TAG} | self.settings, check=check, **more)
 
     def up(self, *arguments: str, check: bool = True) -> str:
         return self.compose("up", "-d", "--wait", "--wait-timeout", str(PATIENCE_SECONDS), *arguments, check=check)

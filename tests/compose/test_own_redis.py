@@ -1,11 +1,12 @@
 """Two hosts that share a Redis of the operator's own, which lets nobody in without TLS and a user of its own."""
 
 import secrets
+from contextlib import ExitStack
 
 import pytest
 
 from tests.compose.conftest import PROJECT, SETTINGS
-from tests.compose.engine import SITE, Stack, run, timed, wait_for
+from tests.compose.engine import SITE, TAG, Stack, run, timed, wait_for
 
 FILES = ("docker-compose.yml", "docker-compose.own-redis.yml", "tests/compose/redis-outside.yml")
 ACL = "user claimwire on >{password} ~claimwire:* &claimwire:* +@all -@admin -@dangerous +info"
@@ -23,7 +24,20 @@ def own_redis(readable_dir):
         "-keyout /given/key.pem -out /given/ca.pem && chmod 644 /given/*.pem"
     )
     mount = f"{readable_dir}:/given"
-    run("docker", "run", "--rm", "-u", "0", "-v", mount, "--entrypoint", "sh", "claimwire-worker", "-c", certificate)
+    run(
+        "docker",
+        "run",
+        "--rm",
+        "-u",
+        "0",
+        "-v",
+        mount,
+        "--entrypoint",
+        "sh",
+        f"claimwire-gate:{TAG}",
+        "-c",
+        certificate,
+    )
     redis = Stack(
         f"{PROJECT}-redis",
         ["tests/compose/redis-of-ones-own.yml"],
@@ -43,7 +57,9 @@ def own_redis(readable_dir):
 def test_two_hosts_share_a_redis_with_tls_and_a_user_of_its_own(own_redis):
     settings = SETTINGS | {"OWN_REDIS_DIR": str(own_redis)}
     one, two = (Stack(f"{PROJECT}-{name}", FILES, settings=settings) for name in ("one", "two"))
-    try:
+    with ExitStack() as after:
+        for stack in (one, two):
+            after.callback(stack.compose, "down", "--volumes")
         with timed("up, on two hosts with a Redis of one's own"):
             one.up("gate", "fetch", "deliver", "site", "receiver")
             two.up("extract")
@@ -56,9 +72,4 @@ def test_two_hosts_share_a_redis_with_tls_and_a_user_of_its_own(own_redis):
             log = stack.compose("logs", *services)
             assert "NOPERM" not in log
             assert "Traceback" not in log
-            assert all(
-                "redis.test" not in variable for variable in stack.container(services[0]).inspect()["Config"]["Env"]
-            )
-    finally:
-        one.compose("down", "--volumes")
-        two.compose("down", "--volumes")
+            assert not any("redis.test" in line for line in stack.container(services[0]).inspect()["Config"]["Env"])

@@ -10,7 +10,7 @@ from worker.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 FILES = ("docker-compose.yml", "docker-compose.own-redis.yml")
-USED = re.compile(r"\$\{(\w+):-([^}]*)\}")
+USED = re.compile(r"\$\{(\w+):?-([^}]*)\}")
 OFFERED = re.compile(r"^#(\w+)=(.*)$", re.MULTILINE)
 NEVER = ("container_name:", "ports:", "privileged:", "network_mode:", "docker.sock", "# syntax=")
 
@@ -42,7 +42,7 @@ def test_every_default_of_the_env_example_is_a_value_that_is_allowed(offered, mo
             monkeypatch.setenv(name, value)
     settings = Settings.read()
     assert settings.extract_concurrency == 1
-    assert settings.redis_url.get_secret_value() == "redis://redis:6379/0"
+    assert settings.redis_url.get_secret_value() == "redis://claimwire-redis:6379/0"
 
 
 def test_the_grace_is_longer_than_the_soft_shutdown(offered):

@@ -1,12 +1,22 @@
 """What is written from the code stands between marks, and --check only looks."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from contract.codes import CODES
 from worker.environment import variable
-from worker.generated import OF_COMPOSE, codes_table, compose_environment, env_lines, main, settings_table, written
+from worker.generated import (
+    OF_COMPOSE,
+    OF_SOME_SERVICES,
+    codes_table,
+    compose_environment,
+    env_lines,
+    main,
+    settings_table,
+    written,
+)
 from worker.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +31,10 @@ def test_each_table_has_a_row_a_code_or_setting():
 
 def test_compose_hands_on_every_setting_that_it_does_not_settle_itself():
     names = {variable(name) for name in Settings.model_fields.keys() - OF_COMPOSE}
-    assert {line.partition(":")[0] for line in compose_environment()} == names
+    of_some = {variable(name) for name in OF_SOME_SERVICES}
+    assert {line.partition(":")[0] for line in compose_environment()} == names - of_some
+    by_hand = re.findall(r"^  (\w+):", (ROOT / "docker-compose.yml").read_text("utf8"), re.MULTILINE)
+    assert of_some <= set(by_hand)
     assert {line.lstrip("#").partition("=")[0] for line in env_lines() if line.startswith("#CLAIMWIRE")} == names
 
 
@@ -41,8 +54,15 @@ def test_a_part_keeps_the_indentation_of_its_mark():
 
 
 def test_a_part_that_does_not_exist_is_a_fault():
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="no part is called cods"):
         written(MARKDOWN.replace("codes", "cods"))
+
+
+@pytest.mark.parametrize("lost", ["<!-- codes: end -->\n", "<!-- codes: begin; `make schema` writes this -->\n"])
+def test_a_mark_that_lost_its_fellow_is_a_fault(lost):
+    assert lost in MARKDOWN
+    with pytest.raises(ValueError, match="lost its fellow"):
+        written(MARKDOWN.replace(lost, ""))
 
 
 def test_check_tells_a_stale_page_and_writes_nothing(tmp_path, capsys):
@@ -63,8 +83,11 @@ def test_a_fresh_page_is_not_written(tmp_path):
     assert page.stat().st_mtime_ns == before
 
 
-@pytest.mark.parametrize("name", ["README.md", ".env.example", "docker-compose.yml"])
-def test_our_own_files_have_their_parts_and_are_fresh(name):
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [("README.md", ["codes", "settings"]), (".env.example", ["env"]), ("docker-compose.yml", ["environment"])],
+)
+def test_our_own_files_have_their_parts_and_are_fresh(name, parts):
     text = (ROOT / name).read_text("utf8")
-    assert ": begin; `make schema` writes this" in text
+    assert re.findall(r"(\w+): begin; `make schema` writes this", text) == parts
     assert written(text) == text
