@@ -62,7 +62,8 @@ def readable_dir() -> Iterator[Path]:
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
-    terminalreporter.section("measured")
+    if FIGURES:
+        terminalreporter.section("measured")
     for figure in FIGURES:
         terminalreporter.write_line(figure)
 

@@ -4,14 +4,15 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import PATIENCE_SECONDS
+
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 120
 COMMAND_SECONDS = 900
 """Of any command, a first build included: a hung engine must not hang the run."""
 TAG = "tested"
@@ -44,15 +45,6 @@ def run(
             f"{' '.join(command)}: exit {done.returncode}\n{(done.stdout or done.stderr or '')[-4000:]}"
         )
     return done.stdout or ""
-
-
-def wait_for(look: Callable[[], Any], what: str, seconds: float = PATIENCE_SECONDS) -> Any:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := look():
-            return found
-        time.sleep(0.2)  # polls with a deadline
-    raise AssertionError(f"not within {seconds:.0f} s: {what}")
 
 
 @dataclass

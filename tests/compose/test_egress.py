@@ -3,7 +3,8 @@
 import json
 
 from tests.compose.conftest import PROJECT, SETTINGS
-from tests.compose.engine import Stack, wait_for
+from tests.compose.engine import Stack
+from tests.waiting import wait_for
 
 FILES = ("docker-compose.yml", "tests/compose/proxied.yml")
 URL = "http://news.example:8000/border-incident.html"

@@ -6,7 +6,8 @@ from contextlib import ExitStack
 import pytest
 
 from tests.compose.conftest import PROJECT, SETTINGS
-from tests.compose.engine import SITE, TAG, Stack, run, timed, wait_for
+from tests.compose.engine import SITE, TAG, Stack, run, timed
+from tests.waiting import wait_for
 
 FILES = ("docker-compose.yml", "docker-compose.own-redis.yml", "tests/compose/redis-outside.yml")
 ACL = "user claimwire on >{password} ~claimwire:* &claimwire:* +@all -@admin -@dangerous +info"

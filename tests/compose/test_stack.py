@@ -10,7 +10,8 @@ from ipaddress import ip_network
 
 import pytest
 
-from tests.compose.engine import FIGURES, PATIENCE_SECONDS, ROOT, SITE, Container, Stack, run, timed, wait_for
+from tests.compose.engine import FIGURES, ROOT, SITE, Container, Stack, run, timed
+from tests.waiting import PATIENCE_SECONDS, wait_for
 
 SERVICES = ("redis", "gate", "fetch", "extract", "deliver")
 OURS = ("gate", "fetch", "extract", "deliver")

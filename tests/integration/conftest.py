@@ -2,23 +2,21 @@
 
 import json
 import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from demo.background import running, serving
 from demo.site import Site
 from producer import Client
+from tests.waiting import wait_for
 from worker.receiver import Received, Receiver
 from worker.supervisor import Supervisor
 
 SECRET = "whsec_" + "QUJD" * 8
-PATIENCE_SECONDS = 60
 
 
 @dataclass
@@ -31,15 +29,6 @@ class Stack:
 
     def delivery_of(self, job_id: str) -> Received:
         return wait_for(lambda: next((r for r in self.received if r.delivery.data.id == job_id), None), job_id)
-
-
-def wait_for(look: Callable[[], Any], what: object = "") -> Any:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if found := look():
-            return found
-        time.sleep(0.05)  # polls with a deadline
-    raise AssertionError(f"not within {PATIENCE_SECONDS} s: {what}")
 
 
 @contextmanager

@@ -19,7 +19,7 @@ import worker.heartbeat
 from contract.status import JobState
 from demo.background import running, serving
 from producer import Client
-from tests.integration.conftest import wait_for
+from tests.waiting import wait_for
 from worker.supervisor import Supervisor
 
 

@@ -14,7 +14,8 @@ from contract import JobState
 from contract.failure import JobFailed
 from contract.results import result_backend_config
 from demo.site import ARTICLES
-from tests.integration.conftest import running_stack, wait_for
+from tests.integration.conftest import running_stack
+from tests.waiting import wait_for
 
 
 def plain_celery(stack, backend=None):

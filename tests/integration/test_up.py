@@ -10,7 +10,7 @@ import pytest
 import redis
 
 from producer import Client
-from tests.integration.conftest import wait_for
+from tests.waiting import wait_for
 from worker.adapters.embedded import EmbeddedServer, embedded_server
 
 ROLES = ("gate", "fetch", "extract", "deliver")
