@@ -29,8 +29,9 @@ class Results:
             ResultUnreadable: what is stored is no report that this version reads.
         """
         with redis_errors_translated():
-            found = self._app.AsyncResult(job_id)
-            state, value = found.state, found.result
+            # not by AsyncResult: its `__del__` swallows a Ctrl-C that comes while it runs
+            meta = self._app.backend.get_task_meta(job_id, cache=False)
+        state, value = meta["status"], meta["result"]
         if state == "SUCCESS":
             try:
                 return Report.model_validate(value)
