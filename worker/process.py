@@ -31,7 +31,7 @@ from worker.tasks import register_tasks
 log = structlog.get_logger(__name__)
 
 
-def run_gate(settings: Settings) -> int:
+def run_gate(service: Service) -> int:
     """Run a gate until SIGINT or SIGTERM; return the exit status."""
     stopped = Event()
 
@@ -41,21 +41,21 @@ def run_gate(settings: Settings) -> int:
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     end_with_supervisor()
-    gate = Service(settings).gate(on_turn=_heartbeat(settings).beat)
-    log.info("gate_started", endpoints=sorted(settings.endpoints))
+    gate = service.gate(on_turn=_heartbeat(service.settings).beat)
+    log.info("gate_started", endpoints=sorted(service.settings.endpoints))
     gate.run(stopped)
     log.info("gate_stopped")
     return 0
 
 
-def run_stage(settings: Settings, stage: Stage) -> NoReturn:
+def run_stage(service: Service, stage: Stage) -> NoReturn:
     """Run the Celery worker of a stage until SIGINT or SIGTERM, and leave.
 
     What still runs when the time to stop is over is handed back, and counts as neither failure nor crash.
     """
     # it warns root of what pickle could do; only JSON is accepted
     warnings.simplefilter("ignore", platforms.SecurityWarning)
-    service = Service(settings)
+    settings = service.settings
     runner = service.stage(stage)
     register_tasks(service.celery, runner.run)
     stop = _Stop(service.ledger, settings.soft_shutdown_seconds)

@@ -7,13 +7,17 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Event
+from typing import Final
 
 import structlog
 
 from worker.lifeline import SUPERVISOR_PID
 
-ROLES = ("gate", "fetch", "extract", "deliver")
-"""Each is a command of `claimwire-worker`, and a service of the compose file."""
+# -P: a folder `worker` in the working directory, as many a Celery project has, is not ours
+COMMANDS: Final[Mapping[str, Sequence[str]]] = {
+    role: (sys.executable, "-P", "-m", "worker", role) for role in ("gate", "fetch", "extract", "deliver")
+}
+"""What is run for each role; a role is a command of `claimwire-worker`, and a service of the compose file."""
 RESTART_SECONDS = 1.0
 """Before a process that died is started again."""
 EARLY_SECONDS = 20.0
@@ -31,15 +35,21 @@ log = structlog.get_logger(__name__)
 class Supervisor:
     """Runs one process a role. They get SIGTERM from us alone: Ctrl-C on a terminal does not reach them."""
 
-    def __init__(self, environment: Mapping[str, str], *, roles: Sequence[str] = ROLES, grace_seconds: float) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        *,
+        grace_seconds: float,
+        commands: Mapping[str, Sequence[str]] = COMMANDS,
+    ) -> None:
         self._environment = dict(environment)
-        self._roles = roles
+        self._commands = commands
         self._grace_seconds = grace_seconds + KILL_SECONDS
         self._running: dict[str, _Running] = {}
 
     def start(self) -> None:
         """Start every role."""
-        for role in self._roles:
+        for role in self._commands:
             self._start(role)
 
     def watch(self, stopped: Event, *, each_look: Callable[[], object] = lambda: None) -> None:
@@ -84,8 +94,7 @@ class Supervisor:
 
     def _start(self, role: str, *, early_deaths: int = 0) -> None:
         process = subprocess.Popen(  # noqa: S603 - our own command
-            # -P: a folder `worker` in the working directory, as many a Celery project has, is not ours
-            [sys.executable, "-P", "-m", "worker", role],
+            self._commands[role],
             env=self._environment | {SUPERVISOR_PID: str(os.getpid())},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,  # Celery's advice for a terminal; what they log goes to standard error

@@ -20,7 +20,7 @@ from contract.status import JobState
 from demo.background import running, serving
 from producer import Client
 from tests.waiting import wait_for
-from worker.supervisor import Supervisor
+from worker.supervisor import COMMANDS, Supervisor
 
 
 class Wire:
@@ -100,7 +100,7 @@ def is_healthy(environment):
 @pytest.mark.parametrize("role", ["gate", "fetch", "extract"])
 def test_a_process_is_healthy_once_it_does_its_rounds_and_not_when_it_is_frozen(role, environment, tmp_path):
     heartbeat = tmp_path / "heartbeat"
-    supervisor = Supervisor(environment, roles=[role], grace_seconds=1)
+    supervisor = Supervisor(environment, commands={role: COMMANDS[role]}, grace_seconds=1)
     assert "no round done yet" in check(environment).stdout
     with running(supervisor):
         wait_for(lambda: is_healthy(environment))
@@ -159,7 +159,7 @@ def test_a_heartbeat_that_cannot_be_written_stops_the_start(environment, tmp_pat
 
 def test_a_worker_whose_wait_for_hints_is_cut_off_in_silence_ends_and_is_started_again(environment, wire, key_prefix):
     environment["CLAIMWIRE_REDIS_URL"] = wire.url
-    supervisor = Supervisor(environment, roles=["gate", "fetch"], grace_seconds=1)
+    supervisor = Supervisor(environment, commands={role: COMMANDS[role] for role in ("gate", "fetch")}, grace_seconds=1)
     with running(supervisor), Client(wire.url, key_prefix=key_prefix) as client:
         first = client.submit("http://127.0.0.1/1")
         wait_for(lambda: client.status(first).error, "it consumes")
@@ -177,7 +177,7 @@ def test_a_worker_that_is_busy_while_more_waits_lives_on(environment, key_prefix
         "CLAIMWIRE_HOST_SPACING_SECONDS": "0",
         "CLAIMWIRE_ALLOW_ADDRESSES": "127.0.0.0/8",
     }
-    supervisor = Supervisor(environment, roles=["gate", "fetch"], grace_seconds=1)
+    supervisor = Supervisor(environment, commands={role: COMMANDS[role] for role in ("gate", "fetch")}, grace_seconds=1)
     with running(supervisor), Client(redis_url, key_prefix=key_prefix) as client:
         wait_for(lambda: is_healthy(environment))
         pid, started = supervisor.pid_of("fetch"), time.monotonic()
@@ -205,7 +205,7 @@ def slow_site():
 
 
 def test_a_worker_with_nothing_to_do_lives_on(environment, key_prefix, redis_url):
-    supervisor = Supervisor(environment, roles=["gate", "fetch"], grace_seconds=1)
+    supervisor = Supervisor(environment, commands={role: COMMANDS[role] for role in ("gate", "fetch")}, grace_seconds=1)
     with running(supervisor), Client(redis_url, key_prefix=key_prefix) as client:
         client.submit("http://127.0.0.1/1")
         wait_for(lambda: is_healthy(environment))

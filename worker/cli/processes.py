@@ -19,10 +19,11 @@ Example:
 @click.command(epilog=GATE_EXAMPLES)
 def gate() -> None:
     """Run a gate: it admits jobs, and tells workers what to do. Two may run."""
+    from worker.app import Service  # noqa: PLC0415 - see above
     from worker.cli.configuration import configured  # noqa: PLC0415 - see above
     from worker.process import run_gate  # noqa: PLC0415 - see above
 
-    raise SystemExit(run_gate(configured()))
+    raise SystemExit(run_gate(Service(configured())))
 
 
 FETCH_EXAMPLES: Final = """
@@ -53,10 +54,11 @@ def deliver() -> None:
 
 def run_stage(stage: Stage) -> None:
     """Run the worker of a stage and leave with its exit status."""
+    from worker.app import Service  # noqa: PLC0415 - see above
     from worker.cli.configuration import configured  # noqa: PLC0415 - see above
     from worker.process import run_stage as run  # noqa: PLC0415 - see above
 
-    raise SystemExit(run(configured(), stage))
+    raise SystemExit(run(Service(configured()), stage))
 
 
 UP_EXAMPLES: Final = """
