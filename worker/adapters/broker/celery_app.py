@@ -1,7 +1,7 @@
 """Celery, as the carrier of hints: its settings, and how a hint is sent.
 
 Messages are disposable, so they are acknowledged early, never retried by Celery and never delayed; the traps that the
-settings below avoid were read in the sources of Celery 5.7 and kombu 5.7.
+settings below avoid were read in the source of Celery 5.7.
 """
 
 from collections.abc import Mapping
@@ -14,11 +14,9 @@ from redis.exceptions import RedisError
 
 from contract.connection import RedisUrls
 from contract.report import Stage
+from worker.adapters.broker.transport import HintTransport
 from worker.errors import PermanentError
 from worker.steps import Step
-
-VISIBILITY_SECONDS = 7200
-"""Above the longest stage: kombu sends a message again that was taken and not acknowledged for so long."""
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +27,7 @@ def celery_app(urls: RedisUrls, *, prefix: str, results: Mapping[str, object]) -
     Raises:
         PermanentError: `settings.result_backend`: there is no such backend, or it cannot be used.
     """
-    app = Celery("claimwire", set_as_current=False)
+    app = Celery("claimwire", amqp=HintTransport, set_as_current=False)
     app.conf.update(
         results,
         broker_url=urls.broker,
@@ -37,8 +35,6 @@ def celery_app(urls: RedisUrls, *, prefix: str, results: Mapping[str, object]) -
         broker_connection_max_retries=None,
         broker_transport_options={
             "global_keyprefix": prefix,
-            "visibility_timeout": VISIBILITY_SECONDS,
-            "unacked_restore_throttle": 1,
             "socket_keepalive": True,
             "socket_timeout": 30,
             "health_check_interval": 25,
