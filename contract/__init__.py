@@ -1,11 +1,12 @@
-"""The messages that producers, workers and receivers exchange: job, report, claim, delivery, status.
+"""The messages that producers, workers and receivers exchange: job, batch, report, claim, delivery, status.
 
 Receivers ignore fields that they do not know: a new optional field is a minor change. The intake refuses them:
 a misspelt field would otherwise be lost in silence.
 """
 
+from contract.batch import Batch, BatchState, BatchStatus, BatchSummary
 from contract.claim import Agent, Claim, Relation
-from contract.delivery import Delivery, DeliveryEvent
+from contract.delivery import AnyDelivery, BatchDelivery, Delivery, DeliveryEvent, StoredDelivery, read_delivery
 from contract.failure import JobFailed
 from contract.job import Job, Lane
 from contract.report import Report
@@ -13,6 +14,12 @@ from contract.status import HistoryEntry, JobState, JobStatus
 
 __all__ = [
     "Agent",
+    "AnyDelivery",
+    "Batch",
+    "BatchDelivery",
+    "BatchState",
+    "BatchStatus",
+    "BatchSummary",
     "Claim",
     "Delivery",
     "DeliveryEvent",
@@ -24,4 +31,6 @@ __all__ = [
     "Lane",
     "Relation",
     "Report",
+    "StoredDelivery",
+    "read_delivery",
 ]

@@ -44,7 +44,9 @@ CODES: Final[tuple[Code, ...]] = (
     Code("inbox.not_json", _PERMANENT, "the field `job` holds no JSON object in UTF-8"),
     Code("inbox.invalid", _PERMANENT, "a field has a wrong value; the field and what is allowed are named"),
     Code("inbox.bad_url", _PERMANENT, "the URL is none, or not of http or https"),
-    Code("inbox.unknown_version", _PERMANENT, "a message of a version that this gate does not read: update the gate"),
+    Code(
+        "inbox.unknown_version", _WAITED_FOR, "a message of a newer version: it waits in `inbox:held` for a newer gate"
+    ),
     Code("inbox.unknown_endpoint", _PERMANENT, "the job names an endpoint that is not in `CLAIMWIRE_ENDPOINTS`"),
     Code("inbox.id_taken", _PERMANENT, "the id belongs to another job: choose a new one"),
     Code("inbox.unexpected", _PERMANENT, "a fault of ours: the gate's log has it whole"),
@@ -85,16 +87,27 @@ CODES: Final[tuple[Code, ...]] = (
     Code("extract.unexpected", _TRIED_AGAIN, "a fault of ours: the worker's log has it whole"),
     # deliver
     Code("deliver.refused", _TRIED_AGAIN, "the receiver answered something else than 2xx, which the message repeats"),
+    Code(
+        "deliver.gone",
+        _WAITED_FOR,
+        "the receiver answered 410: its endpoint is disabled until `claimwire-worker endpoints enable NAME`",
+    ),
+    Code(
+        "deliver.endpoint_down",
+        _PERMANENT,
+        "the endpoint failed or was disabled for all the time of the retries: mend it, then "
+        "`claimwire-worker dead redrive --code deliver.endpoint_down`",
+    ),
     Code("deliver.dns", _TRIED_AGAIN, "the receiver's name has no address, or was not looked up in time"),
     Code("deliver.connect", _TRIED_AGAIN, "no connection to the receiver"),
     Code("deliver.proxy", _WAITED_FOR, "the proxy of `CLAIMWIRE_EGRESS_PROXY` is away, or wants another login"),
     Code("deliver.timeout", _TRIED_AGAIN, "no answer within `CLAIMWIRE_DELIVER_TIMEOUT_SECONDS`"),
     Code("deliver.broken_answer", _TRIED_AGAIN, "the receiver's answer is not HTTP, or broke off"),
-    Code("deliver.tls", _PERMANENT, "the receiver's certificate is not to be trusted"),
-    Code("deliver.bad_url", _PERMANENT, "the endpoint's URL cannot be asked for: correct `CLAIMWIRE_ENDPOINTS`"),
+    Code("deliver.tls", _TRIED_AGAIN, "the receiver's certificate is not to be trusted"),
+    Code("deliver.bad_url", _TRIED_AGAIN, "the endpoint's URL cannot be asked for: correct `CLAIMWIRE_ENDPOINTS`"),
     Code(
         "deliver.address_refused",
-        _PERMANENT,
+        _TRIED_AGAIN,
         'the endpoint\'s address is not public; say `"private": true` of one in your own network',
     ),
     Code("deliver.unknown_endpoint", _TRIED_AGAIN, "the endpoint has left `CLAIMWIRE_ENDPOINTS`: put it back in time"),
@@ -105,6 +118,7 @@ CODES: Final[tuple[Code, ...]] = (
     Code("ledger.unavailable", _WAITED_FOR, "Redis is away, loading or full: see that it runs, and never evicts"),
     Code("ledger.login", _WAITED_FOR, "Redis does not accept the user or the password of `CLAIMWIRE_REDIS_URL`"),
     Code("ledger.fault", _TRIED_AGAIN, "Redis refused a command; its reason is given, and the log has it"),
+    Code("ledger.unknown_version", _WAITED_FOR, "the job's record is of a newer claimwire: it waits for such a worker"),
     Code("ledger.too_old", _PERMANENT, "the Redis server is older than is needed; the gate does not start"),
     Code("results.unavailable", _WAITED_FOR, "the result backend is away"),
     Code("results.fault", _TRIED_AGAIN, "the result backend refused what it was asked; the worker's log says why"),

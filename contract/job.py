@@ -46,6 +46,7 @@ class Job(Message):
                     "url": "https://news.example/2026/02/27/talks",
                     "endpoints": ["newsroom"],
                     "tags": ["agency:afp", "desk/world"],
+                    "batch": "backfill-2026-02",
                     "published_at": "2026-02-27",
                     "force": True,
                 },
@@ -63,6 +64,8 @@ class Job(Message):
     """Names of endpoints that get the report. Left out: the endpoint `default`, where there is one. Empty: none."""
     tags: Annotated[tuple[Name, ...], Field(max_length=32)] = ()
     """Handed through to the report."""
+    batch: JobId | None = None
+    """The batch that it belongs to, which is told of when its last job has ended."""
     published_at: date | None = None
     """The publication date, when the producer knows it better than the page does."""
     force: bool = False

@@ -102,6 +102,8 @@ class Report(Message):
     """Whether there is an article to read."""
     tags: tuple[str, ...] = ()
     """Of the job, as they came."""
+    batch: str | None = None
+    """The batch that the job belongs to."""
     error: Problem | None = None
     """Present exactly when the outcome is `failed`."""
     offset_unit: Literal["unicode code points"] = "unicode code points"

@@ -11,14 +11,26 @@ from pathlib import Path
 from typing import Final
 
 from contract.base import SCHEMA_VERSION, Message
+from contract.batch import Batch, BatchStatus
 from contract.claim import Claim
-from contract.delivery import Delivery
+from contract.delivery import BatchDelivery, Delivery, StoredDelivery, TrialDelivery
 from contract.job import Job
 from contract.report import Report
 from contract.status import JobStatus
 
 DIRECTORY: Final = Path(__file__).parent / "schema"
-MESSAGES: Final[tuple[type[Message], ...]] = (Job, Report, Claim, Delivery, JobStatus)
+MESSAGES: Final[tuple[type[Message], ...]] = (
+    Job,
+    Batch,
+    Report,
+    Claim,
+    Delivery,
+    StoredDelivery,
+    BatchDelivery,
+    TrialDelivery,
+    JobStatus,
+    BatchStatus,
+)
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 

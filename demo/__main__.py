@@ -17,7 +17,9 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from contract.delivery import Delivery
 from contract.readable import printable
+from contract.report import Report
 from contract.status import JobState, JobStatus
 from demo.background import running, serving
 from demo.site import ARTICLES, Site
@@ -74,18 +76,20 @@ class _Deliveries:
     """What the receiver has verified, by job."""
 
     def __init__(self) -> None:
-        self._received: dict[str, Received] = {}
+        self._reports: dict[str, tuple[str, Report]] = {}
         self.first_claim_at: float | None = None
 
     def take(self, received: Received) -> None:
         """Keep a delivery; called from the receiver's threads."""
-        if received.delivery.data.claims and self.first_claim_at is None:
-            self.first_claim_at = time.monotonic()
-        self._received[received.delivery.data.id] = received
+        if isinstance(received.delivery, Delivery):
+            report = received.delivery.data
+            if report.claims and self.first_claim_at is None:
+                self.first_claim_at = time.monotonic()
+            self._reports[report.id] = (received.message_id, report)
 
-    def get(self, job_id: str) -> Received | None:
-        """Return the delivery of a job, once it is here."""
-        return self._received.get(job_id)
+    def get(self, job_id: str) -> tuple[str, Report] | None:
+        """Return the `webhook-id` and the report of a job, once they are here."""
+        return self._reports.get(job_id)
 
 
 def _watch(client: Client, urls: dict[str, str], deliveries: _Deliveries, started: float) -> bool:
@@ -118,17 +122,17 @@ def _progress(statuses: dict[str, JobStatus], urls: dict[str, str], deliveries: 
 
 
 def _print_outcome(status: JobStatus, deliveries: _Deliveries) -> None:
-    received = deliveries.get(status.id)
+    delivered = deliveries.get(status.id)
     console.print()
-    if received is None:
+    if delivered is None:
         console.print(Text(f"{status.id}: {status.error.code if status.error else status.state}", style="red"))
         return
-    report = received.delivery.data
+    message_id, report = delivered
     if report.error:
         console.print(Text(printable(f"{report.error.code}: {report.error.message}"), style="red"))
     else:
         console.print(claims_table(report))
-    console.print(Text(f"webhook {received.message_id} {received.delivery.type}: signature verified", style="green"))
+    console.print(Text(f"webhook {message_id}: signature verified", style="green"))
 
 
 def _environment(redis_url: str, receiver_url: str, secret: str) -> dict[str, str]:
@@ -140,6 +144,7 @@ def _environment(redis_url: str, receiver_url: str, secret: str) -> dict[str, st
         "CLAIMWIRE_ALLOW_ADDRESSES": "127.0.0.0/8",
         "CLAIMWIRE_HOST_SPACING_SECONDS": "0.2",
         "CLAIMWIRE_FETCH_RETRY_SECONDS": "1,2",
+        "CLAIMWIRE_DELIVER_MAX_BYTES": "30000000",
         "CLAIMWIRE_LOG_LEVEL": "error",
     }
 

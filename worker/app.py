@@ -12,13 +12,14 @@ from contract.connection import redis_urls
 from contract.report import Stage
 from contract.results import result_backend_config
 from worker.adapters.broker import Hints, celery_app
-from worker.adapters.ledger import GateLedger, Pacing, StepLedger
+from worker.adapters.ledger import GateLedger, OperatorLedger, Pacing, StepLedger
 from worker.adapters.redis import connect
 from worker.adapters.results import BackendResults
 from worker.adapters.webhook import Endpoint, SignedWebhooks
 from worker.errors import PermanentError
 from worker.gate import Gate
 from worker.pipeline import Deliver, Extract, Fetch
+from worker.ports import Reporter, Results, Webhooks
 from worker.runner import Retries, StepRunner
 from worker.settings import Settings
 from worker.steps import Lease, Step
@@ -45,7 +46,9 @@ class Service:
         """The Celery app: hints over Redis, reports in the result backend."""
         settings = self.settings
         backend = settings.result_backend.get_secret_value() if settings.result_backend else self._redis_url
-        results = result_backend_config(backend, settings.key_prefix) | {"result_expires": settings.retention_seconds}
+        results = result_backend_config(backend, settings.key_prefix) | {
+            "result_expires": settings.report_retention_seconds
+        }
         return celery_app(redis_urls(self._redis_url), prefix=settings.key_prefix, results=results)
 
     @cached_property
@@ -64,13 +67,12 @@ class Service:
             self._redis,
             settings.key_prefix,
             self._pacing,
-            duplicate_window_ms=settings.duplicate_window_seconds * 1000,
             crash_limit=settings.crash_limit,
         )
         return Gate(
             ledger,
             self.ledger,
-            self._results,
+            self.results,
             send_hint=self._hints.send,
             make_token=_make_token,
             endpoints=settings.endpoints.keys(),
@@ -84,7 +86,7 @@ class Service:
         return StepRunner(
             self._work(stage),
             ledger=self.ledger,
-            results=self._results,
+            results=self.results,
             retries=self._retries,
             send_hint=self._hints.send,
             make_token=_make_token,
@@ -95,19 +97,36 @@ class Service:
             case Stage.FETCH:
                 return Fetch(self.ledger, guarded_client(self.settings, stage), today=lambda: datetime.now(UTC).date())
             case Stage.EXTRACT:
-                # gate, fetch and deliver run where spaCy is not installed
-                from worker.reporting import Reporter  # noqa: PLC0415
-
-                return Extract(self.ledger, Reporter.load(self.settings.spacy_model), self._results)
+                return Extract(self.ledger, self.reporter(), self.results)
             case Stage.DELIVER:
-                endpoints = {
-                    name: Endpoint(str(endpoint.url), endpoint.secrets)
-                    for name, endpoint in self.settings.endpoints.items()
-                }
-                webhooks = SignedWebhooks(
-                    endpoints, guarded_client(self.settings, stage).post, now=lambda: datetime.now(UTC)
-                )
-                return Deliver(self.ledger, self._results, webhooks)
+                return Deliver(self.ledger, self.results, self.webhooks, max_bytes=self.settings.deliver_max_bytes)
+
+    def reporter(self) -> Reporter:
+        """Return what makes reports of pages."""
+        # gate, fetch and deliver run where spaCy is not installed
+        from worker.reporting import Reporter  # noqa: PLC0415
+
+        return Reporter.load(self.settings.spacy_model)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        """The endpoints of the settings."""
+        endpoints = {
+            name: Endpoint(str(endpoint.url), endpoint.secrets) for name, endpoint in self.settings.endpoints.items()
+        }
+        return SignedWebhooks(
+            endpoints, guarded_client(self.settings, Stage.DELIVER).post, now=lambda: datetime.now(UTC)
+        )
+
+    @cached_property
+    def operator(self) -> OperatorLedger:
+        """The ledger, as an operator uses it."""
+        return OperatorLedger(self._redis, self.settings.key_prefix, self._pacing)
+
+    @cached_property
+    def results(self) -> Results:
+        """The result backend."""
+        return BackendResults(self.celery)
 
     @cached_property
     def _redis(self) -> Redis:
@@ -117,10 +136,6 @@ class Service:
     def _lookout(self) -> StepLedger:
         client = connect(redis_urls(self._redis_url).client, timeout_seconds=LOOK_SECONDS, retries=0)
         return StepLedger(client, self.settings.key_prefix, self._pacing)
-
-    @cached_property
-    def _results(self) -> BackendResults:
-        return BackendResults(self.celery)
 
     @cached_property
     def _hints(self) -> Hints:
@@ -133,8 +148,13 @@ class Service:
             lease_ms=int(settings.lease_seconds * 1000),
             resend_ms=int(settings.hint_resend_seconds * 1000),
             retention_ms=settings.retention_seconds * 1000,
+            duplicate_window_ms=settings.duplicate_window_seconds * 1000,
             host_spacing_ms=int(settings.host_spacing_seconds * 1000),
             most_hints=settings.max_hints,
+            endpoint_calls=settings.endpoint_concurrency,
+            circuit_failures=settings.circuit_failures,
+            circuit_pause_ms=int(settings.circuit_pause_seconds * 1000),
+            deliver_within_ms=int(settings.deliver_within_seconds * 1000),
         )
 
     @cached_property

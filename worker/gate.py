@@ -9,10 +9,12 @@ from threading import Event
 
 import structlog
 
+from contract.batch import Batch
+from contract.names import HELD
 from contract.report import Stage
 from worker.adapters.ledger import MEMORY_SHARE, Entry, GateLedger
 from worker.errors import ClaimwireError, PermanentError, UnavailableError
-from worker.intake import Refusal, judge
+from worker.intake import Admission, Held, Refusal, judge
 from worker.ports import Ledger, Results
 from worker.runner import give_up
 from worker.steps import Step
@@ -25,6 +27,9 @@ AWAY_SECONDS = 1.0
 """Between two attempts while Redis does not answer."""
 UPKEEP_SECONDS = 600.0
 """Between two rounds of forgetting what is past its retention."""
+
+OVERDUE_SECONDS = 30.0
+"""Between two looks for deliveries that have waited for their endpoint for too long."""
 
 GIVEN_UP = {
     "crashed": "the process died on it each time it was tried",
@@ -65,11 +70,12 @@ class Gate:
         self._on_turn = on_turn
         self._idle_ms = idle_ms
         self._closed_because = ""
+        self._overdue_at = time.monotonic()
 
     def run(self, stopped: Event) -> None:
         """Take turns until told to stop; while Redis or the result backend is away, wait for it."""
         is_checked = away = False
-        upkeep_at = time.monotonic() + UPKEEP_SECONDS
+        upkeep_at = time.monotonic()
         while not stopped.is_set():
             try:
                 if not is_checked:
@@ -80,8 +86,7 @@ class Gate:
                 self._on_turn()
                 if time.monotonic() >= upkeep_at:
                     upkeep_at = time.monotonic() + UPKEEP_SECONDS
-                    self._gate_ledger.forget_old()
-                    self._results.forget_old()
+                    self._upkeep()
                 if away:
                     log.info("store_back")
                     away = False
@@ -96,12 +101,30 @@ class Gate:
     def turn(self) -> None:
         """Take back, hint, admit: what is under way comes before what is new."""
         self._take_back()
+        self._give_up_overdue()
         for stage in (Stage.DELIVER, Stage.EXTRACT, Stage.FETCH):
             if stage is Stage.FETCH and self._gate_ledger.waiting_pages() >= self._max_waiting_pages:
                 continue
             for step in self._gate_ledger.choose(stage):
                 self._send_hint(step)
         self._admit()
+
+    def _upkeep(self) -> None:
+        self._gate_ledger.forget_old()
+        self._results.forget_old()
+        for entry in self._gate_ledger.read_held():
+            self._admit_safely(entry)
+        if held := self._gate_ledger.held():
+            log.warning("messages_held", count=held, why="their version is not known here: run a newer gate")
+
+    def _give_up_overdue(self) -> None:
+        if time.monotonic() < self._overdue_at:
+            return
+        self._overdue_at = time.monotonic() + OVERDUE_SECONDS
+        token = self._make_token()
+        for step in self._gate_ledger.overdue_deliveries(token=token):
+            reason = "its endpoint failed, or was disabled, for all the time of CLAIMWIRE_DELIVER_RETRY_SECONDS"
+            self._give_up(step, PermanentError("deliver.endpoint_down", reason), token)
 
     def _take_back(self) -> None:
         token = self._make_token()
@@ -113,22 +136,21 @@ class Gate:
         if reclaimed.due_again:
             log.warning("steps_taken_back", steps=reclaimed.due_again)
         for step, why in reclaimed.spent:
-            try:
-                self._give_up(step, why, token)
-            except UnavailableError:
-                raise
-            except Exception:
-                # it stays leased to us, and comes back when the lease lapses; the others are not to wait for it
-                log.exception("step_not_given_up", job_id=step.job_id, step=str(step))
+            self._give_up(step, PermanentError(f"{step.stage}.{why}", GIVEN_UP[why]), token)
 
-    def _give_up(self, step: Step, why: str, token: str) -> None:
-        lease = self._ledger.claim(step, token=token, task_id=token)
-        if lease is None:
-            return
-        error = PermanentError(f"{step.stage}.{why}", GIVEN_UP[why])
-        log.error("step_given_up", job_id=step.job_id, step=str(step), code=error.code)
-        for next_step in give_up(lease, error, ledger=self._ledger, results=self._results) or ():
-            self._send_hint(next_step)
+    def _give_up(self, step: Step, error: ClaimwireError, token: str) -> None:
+        try:
+            lease = self._ledger.claim(step, token=token, task_id=token)
+            if lease is None:
+                return
+            log.error("step_given_up", job_id=step.job_id, step=str(step), code=error.code)
+            for next_step in give_up(lease, error, ledger=self._ledger, results=self._results) or ():
+                self._send_hint(next_step)
+        except UnavailableError:
+            raise
+        except Exception:
+            # it stays leased to us, and comes back when the lease lapses; the others are not to wait for it
+            log.exception("step_not_given_up", job_id=step.job_id, step=str(step))
 
     def _admit(self) -> None:
         room = self._room()
@@ -138,13 +160,7 @@ class Gate:
         judged = 0
         for entry in islice(self._gate_ledger.read_inbox(most=INBOX_BATCH, block_ms=self._idle_ms), room):
             judged += 1
-            try:
-                self._admit_one(entry)
-            except UnavailableError:
-                raise
-            except Exception:
-                log.exception("entry_not_read", lane=str(entry.lane), entry=entry.id)
-                self._gate_ledger.refuse(entry, _UNREAD)
+            self._admit_safely(entry)
         if self._closed_because and not judged:
             log.info("admission_caught_up")
             self._closed_because = ""
@@ -160,14 +176,33 @@ class Gate:
             self._closed_because = why
         return room
 
+    def _admit_safely(self, entry: Entry) -> None:
+        try:
+            self._admit_one(entry)
+        except UnavailableError:
+            raise
+        except Exception:
+            log.exception("entry_not_read", lane=str(entry.lane), entry=entry.id)
+            self._gate_ledger.refuse(entry, _UNREAD)
+
     def _admit_one(self, entry: Entry) -> None:
         verdict = judge(entry.fields, entry.id, known_endpoints=self._endpoints)
-        if not isinstance(verdict, Refusal):
-            answer = self._gate_ledger.admit(entry, verdict)
-            log.info("job_judged", job_id=verdict.job.id, lane=str(entry.lane), verdict=answer)
-            if answer != "taken":
-                return
-            job_id = str(verdict.job.id)
-            verdict = Refusal("inbox.id_taken", f"the id {job_id} belongs to another job; choose a new one", "id", "")
-        log.warning("job_refused", job_id=verdict.job_id, code=verdict.code, message=verdict.message)
-        self._gate_ledger.refuse(entry, verdict)
+        match verdict:
+            case Admission(job=job):
+                answer = self._gate_ledger.admit(entry, verdict)
+                log.info("job_judged", job_id=job.id, lane=str(entry.lane), verdict=answer)
+                if answer == "taken":
+                    reason = f"the id {job.id} belongs to another job; choose a new one"
+                    self._refuse(entry, Refusal("inbox.id_taken", reason, "id", "", job.batch or ""))
+            case Batch():
+                answer = self._gate_ledger.note_batch(entry, verdict)
+                log.info("batch_noted", batch=verdict.id, verdict=answer)
+            case Held() if entry.stream != HELD:
+                self._gate_ledger.hold(entry, verdict)
+                log.warning("message_held", job_id=verdict.job_id, message=verdict.message)
+            case Refusal():
+                self._refuse(entry, verdict)
+
+    def _refuse(self, entry: Entry, refusal: Refusal) -> None:
+        log.warning("job_refused", job_id=refusal.job_id, code=refusal.code, message=refusal.message)
+        self._gate_ledger.refuse(entry, refusal)

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 
 from contract.base import SCHEMA_VERSION
 from contract.delivery import DeliveryEvent
-from contract.status import JobState
 from worker.article.page import Page
 from worker.errors import PermanentError
 from worker.pages import pack, unpack
@@ -45,7 +45,12 @@ class Extract:
             raise PermanentError("extract.no_page", "the fetched page is gone from Redis; submit the URL again")
         job = lease.job
         report = self._reporter.report(
-            unpack(packed), report_id=lease.step.job_id, url=str(job.url), tags=job.tags, published_at=job.published_at
+            unpack(packed),
+            report_id=lease.step.job_id,
+            url=str(job.url),
+            tags=job.tags,
+            batch=job.batch,
+            published_at=job.published_at,
         )
         self._results.store(report)
         return self._ledger.extracted(lease)
@@ -54,37 +59,58 @@ class Extract:
 class Deliver:
     """Report -> webhook: the same bytes and the same id on every attempt."""
 
-    def __init__(self, ledger: Ledger, results: Results, webhooks: Webhooks) -> None:
+    def __init__(self, ledger: Ledger, results: Results, webhooks: Webhooks, *, max_bytes: int) -> None:
         self._ledger = ledger
         self._results = results
         self._webhooks = webhooks
+        self._max_bytes = max_bytes
 
     def __call__(self, lease: Lease) -> Sequence[Step] | None:
         """Do the step; return those to hint at next, None when the lease was lost."""
-        step = lease.step
-        if step.endpoint is None:
-            raise ValueError(f"{step} names no endpoint")
-        event = DeliveryEvent.FAILED if lease.state is JobState.FAILED else DeliveryEvent.EXTRACTED
-        self._webhooks.send(step.endpoint, message_id(step, event), self._body(lease, event))
-        return self._ledger.delivered(lease)
+        endpoint = lease.step.endpoint
+        if endpoint is None or lease.event is None or lease.reported_at is None:
+            raise ValueError(f"{lease.step} has nothing to deliver")
+        data = self._data(lease)
+        body = _body(lease.event, lease.reported_at, data)
+        size = len(body.encode())
+        if size > self._max_bytes and lease.event is DeliveryEvent.EXTRACTED:
+            body = _body(DeliveryEvent.STORED, lease.reported_at, _reference(data, size))
+        status = self._webhooks.send(endpoint, message_id(lease.step, lease.event, lease.redrives), body)
+        return self._ledger.delivered(lease, status)
 
-    def _body(self, lease: Lease, event: DeliveryEvent) -> str:
-        """Wrap the stored report as it is: reading it into today's model could change a character of it."""
-        stored = json.loads(lease.failed_report) if lease.failed_report else self._results.load(lease.step.job_id)
-        if stored is None or lease.reported_at is None:
+    def _data(self, lease: Lease) -> dict[str, Any]:
+        """Return what is stored as it is: reading it into today's model could change a character of it."""
+        stored = json.loads(lease.data) if lease.data else self._results.load(lease.step.job_id)
+        if stored is None:
             raise PermanentError(
                 "deliver.no_report", "the report is gone from the result backend; submit the URL again"
             )
-        delivery = {
-            "version": SCHEMA_VERSION,
-            "type": event,
-            "timestamp": lease.reported_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            "data": stored,
-        }
-        return json.dumps(delivery, ensure_ascii=False, separators=(",", ":"))
+        return dict(stored)
 
 
-def message_id(step: Step, event: DeliveryEvent) -> str:
-    """Return the `webhook-id` of (job, event, endpoint): always the same one."""
-    digest = hashlib.sha256(f"{step.job_id}\n{event}\n{step.endpoint}".encode()).hexdigest()
+def _body(event: DeliveryEvent, at: datetime, data: Mapping[str, object]) -> str:
+    delivery = {
+        "version": SCHEMA_VERSION,
+        "type": event,
+        "timestamp": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "data": data,
+    }
+    return json.dumps(delivery, ensure_ascii=False, separators=(",", ":"))
+
+
+def _reference(report: Mapping[str, Any], size: int) -> dict[str, object]:
+    """Return what is told of a report that is read elsewhere; see `contract.delivery.StoredReport`."""
+    kept = {name: report[name] for name in ("id", "url", "outcome", "tags", "batch") if name in report}
+    return kept | {"claims": len(report.get("claims", ())), "bytes": size}
+
+
+def message_id(step: Step, event: DeliveryEvent, redrives: int = 0) -> str:
+    """Return the `webhook-id` of (job, event, endpoint): always the same one.
+
+    A job that an operator had begin anew may fail again: that is another event, and has another id.
+    """
+    parts = [step.job_id, event, str(step.endpoint)]
+    if redrives and event is DeliveryEvent.FAILED:
+        parts.append(str(redrives))
+    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return f"msg_{digest[:32]}"

@@ -5,9 +5,9 @@ from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, Protocol
 
-from contract.report import Problem, Report
+from contract.report import Report
 from worker.article.page import Page
-from worker.errors import ClaimwireError
+from worker.errors import ClaimwireError, TransientError
 from worker.steps import Lease, Step
 
 
@@ -32,13 +32,13 @@ class Ledger(Protocol):
     def extracted(self, lease: Lease) -> Sequence[Step] | None:
         """The report is stored; the deliveries are due."""
 
-    def delivered(self, lease: Lease) -> Sequence[Step] | None:
-        """The endpoint has the report."""
+    def delivered(self, lease: Lease, status: int) -> Sequence[Step] | None:
+        """The endpoint has the report, and answered with this HTTP status."""
 
-    def give_up(self, lease: Lease, error: Problem, report: str | None) -> Sequence[Step] | None:
+    def give_up(self, lease: Lease, error: ClaimwireError, report: str | None) -> Sequence[Step] | None:
         """Keep the step as a dead letter; a report makes the whole job fail."""
 
-    def retry(self, lease: Lease, error: ClaimwireError, *, wait_seconds: float) -> None:
+    def retry(self, lease: Lease, error: TransientError, *, wait_seconds: float) -> None:
         """Make the step due again after a wait."""
 
 
@@ -69,7 +69,14 @@ class Reporter(Protocol):
     """Makes reports of pages."""
 
     def report(
-        self, page: Page, *, report_id: str, url: str | None, tags: Sequence[str], published_at: date | None
+        self,
+        page: Page,
+        *,
+        report_id: str,
+        url: str | None,
+        tags: Sequence[str],
+        batch: str | None,
+        published_at: date | None,
     ) -> Report:
         """Read the page and extract its claims; raises ClaimwireError when it is no article."""
 
@@ -90,5 +97,5 @@ class Results(Protocol):
 class Webhooks(Protocol):
     """The endpoints that the operator has named."""
 
-    def send(self, endpoint: str, message_id: str, body: str) -> None:
-        """Sign and post the body; raises ClaimwireError unless the receiver took it."""
+    def send(self, endpoint: str, message_id: str, body: str) -> int:
+        """Sign and post the body; return the status; raises ClaimwireError unless the receiver took it."""

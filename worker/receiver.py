@@ -10,7 +10,7 @@ from threading import Lock
 from pydantic import ValidationError
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from contract.delivery import Delivery
+from contract.delivery import AnyDelivery, read_delivery
 
 MOST_BYTES = 32 * 1024 * 1024
 """A report with its article is a few hundred kB."""
@@ -26,7 +26,7 @@ class Received:
     """A delivery whose signature is right."""
 
     message_id: str
-    delivery: Delivery
+    delivery: AnyDelivery
     is_repeated: bool
     """Seen before by its `webhook-id`: to be acknowledged, and otherwise ignored."""
 
@@ -65,7 +65,7 @@ class Receiver(ThreadingHTTPServer):
         if not any(_is_signed(webhook, body, headers) for webhook in self._webhooks):
             return HTTPStatus.UNAUTHORIZED
         try:
-            delivery = Delivery.from_json(body)
+            delivery = read_delivery(body)
         except ValidationError:
             return HTTPStatus.BAD_REQUEST
         message_id = headers["webhook-id"]

@@ -33,6 +33,7 @@ class Reporter:
         report_id: str,
         url: str | None = None,
         tags: Sequence[str] = (),
+        batch: str | None = None,
         published_at: date | None = None,
     ) -> Report:
         """Return the report on a page; `published_at` is believed before the page's own date.
@@ -41,7 +42,13 @@ class Reporter:
             PermanentError: a code of `worker.article.refusals`, or `article.unsupported_language`.
         """
         return self.report_on(
-            read_page(page), report_id=report_id, url=url, found_at=page.url, tags=tags, published_at=published_at
+            read_page(page),
+            report_id=report_id,
+            url=url,
+            found_at=page.url,
+            tags=tags,
+            batch=batch,
+            published_at=published_at,
         )
 
     def report_on(
@@ -52,6 +59,7 @@ class Reporter:
         url: str | None = None,
         found_at: str | None = None,
         tags: Sequence[str] = (),
+        batch: str | None = None,
         published_at: date | None = None,
     ) -> Report:
         """Return the report on an article that was read already."""
@@ -72,6 +80,7 @@ class Reporter:
             url=url,
             outcome=Outcome.EXTRACTED,
             tags=tuple(tags),
+            batch=batch,
             extractor=self._extractor.description,
             article=ArticleInfo(
                 url=found_at,

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 import structlog
 
 from contract.report import Outcome, Problem, Report, Stage
-from worker.errors import ClaimwireError, TransientError, UnavailableError
+from worker.errors import MOST_PATIENCE_SECONDS, ClaimwireError, EndpointGoneError, TransientError, UnavailableError
 from worker.ports import Ledger, Results
 from worker.steps import Lease, Step
-
-MOST_PATIENCE_SECONDS = 3600.0
-"""However long the other side asks us to wait."""
 
 STORE_WAIT_SECONDS = 5.0
 """While a store of ours, or the proxy, is away."""
@@ -26,12 +23,12 @@ class Retries:
 
     waits: Mapping[Stage, Sequence[float]]
 
-    def wait_seconds(self, lease: Lease, error: ClaimwireError) -> float | None:
+    def next_wait_seconds(self, lease: Lease, error: TransientError) -> float | None:
         """Return how long to wait before the next attempt, with up to a tenth of jitter; None when there is none."""
         if isinstance(error, UnavailableError):
             return STORE_WAIT_SECONDS
         waits = self.waits[lease.step.stage]
-        if not isinstance(error, TransientError) or lease.failures >= len(waits):
+        if lease.failures >= len(waits):
             return None
         asked = min(error.retry_after_seconds or 0.0, MOST_PATIENCE_SECONDS)
         return max(waits[lease.failures], asked) * (1 + random.random() / 10)  # noqa: S311 - no secret
@@ -78,32 +75,56 @@ class StepRunner:
                 self._send_hint(next_step)
 
     def _record_failure(self, lease: Lease, error: ClaimwireError) -> Sequence[Step] | None:
-        wait_seconds = self._retries.wait_seconds(lease, error)
-        if wait_seconds is not None:
-            log.warning("step_retried", code=error.code, message=error.message, wait_seconds=round(wait_seconds, 1))
-            self._ledger.retry(lease, error, wait_seconds=wait_seconds)
-            return ()
+        if isinstance(error, TransientError):
+            wait_seconds = self._retries.next_wait_seconds(lease, error)
+            if wait_seconds is not None:
+                log.warning("step_retried", code=error.code, message=error.message, wait_seconds=round(wait_seconds, 1))
+                self._ledger.retry(lease, error, wait_seconds=wait_seconds)
+                if isinstance(error, EndpointGoneError):
+                    log.error("endpoint_disabled", endpoint=lease.step.endpoint, code=error.code, message=error.message)
+                return ()
         log.error("step_given_up", code=error.code, message=error.message)
         return give_up(lease, error, ledger=self._ledger, results=self._results)
 
 
 def give_up(lease: Lease, error: ClaimwireError, *, ledger: Ledger, results: Results) -> Sequence[Step] | None:
     """Turn the step into a dead letter; before its report is made, the job fails, and the report says why."""
-    problem = Problem(code=error.code, message=error.message, stage=lease.step.stage)
     match lease.step.stage:
         case Stage.DELIVER:
-            return ledger.give_up(lease, problem, None)
-        case Stage.EXTRACT if results.load(lease.step.job_id) is not None:
+            return ledger.give_up(lease, error, None)
+        case Stage.EXTRACT if _is_stored(lease, results):
             return ledger.extracted(lease)  # the process died each time between the storing and its record
         case Stage.FETCH | Stage.EXTRACT:
-            return _fail(lease, problem, ledger=ledger, results=results)
+            return _fail(lease, error, ledger=ledger, results=results)
 
 
-def _fail(lease: Lease, problem: Problem, *, ledger: Ledger, results: Results) -> Sequence[Step] | None:
+def _is_stored(lease: Lease, results: Results) -> bool:
+    try:
+        return results.load(lease.step.job_id) is not None
+    except UnavailableError:
+        raise
+    except TransientError:
+        return False  # a result that cannot be read is none
+
+
+def _fail(lease: Lease, error: ClaimwireError, *, ledger: Ledger, results: Results) -> Sequence[Step] | None:
     job = lease.job
-    report = Report(id=lease.step.job_id, url=str(job.url), outcome=Outcome.FAILED, tags=job.tags, error=problem)
-    results.store(report)
-    return ledger.give_up(lease, problem, report.to_json())
+    report = Report(
+        id=lease.step.job_id,
+        url=str(job.url),
+        outcome=Outcome.FAILED,
+        tags=job.tags,
+        batch=job.batch,
+        error=Problem(code=error.code, message=error.message, stage=lease.step.stage),
+    )
+    try:
+        results.store(report)
+    except UnavailableError:
+        raise
+    except TransientError as exc:
+        # the ledger has the report too; a backend that refuses it is no reason to keep the job for ever
+        log.error("failure_not_stored", job_id=report.id, code=exc.code, message=exc.message)  # noqa: TRY400 - an expected error
+    return ledger.give_up(lease, error, report.to_json())
 
 
 def _as_ours(exc: Exception, stage: Stage) -> ClaimwireError:

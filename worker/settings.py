@@ -90,7 +90,16 @@ class Settings(BaseSettings):
         86_400,
     )
     """Waits between the attempts of a delivery, comma-separated; up to a tenth of jitter is added.
-    After the last attempt it is a dead letter."""
+    After the last attempt it is a dead letter, or when it waited all that time for an endpoint that fails."""
+    deliver_max_bytes: int = Field(default=1_000_000, ge=10_000)
+    """Largest delivery: of a larger report only its id and where to read it is sent (`report.stored`)."""
+    endpoint_concurrency: int = Field(default=8, ge=1, le=1000)
+    """Most calls of one endpoint at once, over all workers."""
+    circuit_failures: int = Field(default=5, ge=1, le=1000)
+    """Failed calls in a row after which an endpoint is only tried once in a while, by one delivery at a time; the
+    others wait, and use up no attempt."""
+    circuit_pause_seconds: float = Field(default=10.0, ge=0.1, le=3600)
+    """The first such while; it grows to half the time that the endpoint has been failing, at most 32-fold."""
     lease_seconds: float = Field(default=30.0, ge=1, le=3600)
     """A worker that was not heard of for so long has lost its step; renewed while a stage runs."""
     hint_resend_seconds: float = Field(default=30.0, ge=1, le=3600)
@@ -98,7 +107,7 @@ class Settings(BaseSettings):
     duplicate_window_seconds: int = Field(default=86_400, ge=0)
     """How long the same URL for the same endpoints counts as a duplicate."""
     retention_seconds: int = Field(default=604_800, ge=60)
-    """How long a finished job, its report and rejected messages are kept."""
+    """How long a finished job, its report, dead letters and rejected messages are kept."""
     max_hints: int = Field(default=256, ge=1, le=10_000)
     """Celery messages of one stage that are outstanding: a few for each thread or process of all its workers."""
     max_open_jobs: int = Field(default=100_000, ge=1)
@@ -165,13 +174,22 @@ class Settings(BaseSettings):
             result_backend_config(value.get_secret_value(), DEFAULT_PREFIX)
         return value
 
+    @property
+    def deliver_within_seconds(self) -> float:
+        """All the time of the retries of a delivery."""
+        return 1.1 * sum(self.deliver_retry_seconds)
+
+    @property
+    def report_retention_seconds(self) -> int:
+        """How long a report is kept: as long as any dead letter that needs it."""
+        return self.retention_seconds + int(2 * self.deliver_within_seconds)
+
     @model_validator(mode="after")
     def _keeps_what_is_still_wanted(self) -> Self:
-        needed = max(1.1 * sum(self.deliver_retry_seconds), self.duplicate_window_seconds)
-        if self.retention_seconds < needed:
+        if self.retention_seconds < self.duplicate_window_seconds:
             raise ValueError(
-                f"{variable('retention_seconds')}: must be {needed:.0f} or more, so that a report outlives the retries "
-                f"of {variable('deliver_retry_seconds')} and a job the {variable('duplicate_window_seconds')}"
+                f"{variable('retention_seconds')}: must be {self.duplicate_window_seconds} or more, so that a job "
+                f"outlives the {variable('duplicate_window_seconds')} in which another one may lead to it"
             )
         return self
 

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from contract.delivery import DeliveryEvent
 from contract.job import Job
 from contract.report import Stage
-from contract.status import JobState
 
 __all__ = ["Lease", "Stage", "Step"]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """(job, stage) for fetch and extract, (job, deliver, endpoint) for each endpoint."""
+    """(job, stage) for fetch and extract, (job, deliver, endpoint) for each endpoint; or a batch in the job's place."""
 
     stage: Stage
     job_id: str
@@ -41,10 +41,19 @@ class Lease:
 
     step: Step
     token: str
-    job: Job
-    state: JobState
+    message: str
+    """The Job, as JSON; a batch has none."""
     failures: int
+    event: DeliveryEvent | None
+    """What there is to deliver; None until the job's report is made."""
     reported_at: datetime | None
-    """When the job's report was made; None until it is."""
-    failed_report: str | None
-    """Of a failed job: the report that says so, as JSON."""
+    """When that happened."""
+    data: str | None
+    """What is delivered, as JSON, where the ledger keeps it: of a failed job its report, of a batch its summary."""
+    redrives: int
+    """How often an operator had the job begin anew."""
+
+    @property
+    def job(self) -> Job:
+        """What is to be done."""
+        return Job.from_json(self.message)

@@ -90,7 +90,8 @@ def test_a_failed_call_is_tried_again_exactly_where_the_table_says_so(failure):
         expected = Repetition.TRIED_AGAIN if failure in TRANSIENT else Repetition.PERMANENT
     assert ROWS[f"fetch.{failure}"].repetition is expected
     if failure not in ONLY_OF_A_PAGE:
-        assert ROWS[f"deliver.{failure}"].repetition is expected
+        of_a_delivery = Repetition.WAITED_FOR if failure in UNAVAILABLE else Repetition.TRIED_AGAIN
+        assert ROWS[f"deliver.{failure}"].repetition is of_a_delivery
 
 
 def test_an_error_class_raises_the_repetition_of_its_row():
@@ -98,6 +99,7 @@ def test_an_error_class_raises_the_repetition_of_its_row():
         "PermanentError": Repetition.PERMANENT,
         "TransientError": Repetition.TRIED_AGAIN,
         "UnavailableError": Repetition.WAITED_FOR,
+        "EndpointGoneError": Repetition.WAITED_FOR,
     }
     wrong = [
         code.value

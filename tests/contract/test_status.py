@@ -1,12 +1,17 @@
 """What the ledger's hash and list say of a job."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 from pydantic import ValidationError
 
 from contract.report import Problem, Stage
-from contract.status import HistoryEntry, JobState, JobStatus
+from contract.status import LEDGER_VERSION, HistoryEntry, JobState, JobStatus
+
+
+def status_of(job_id: str, fields: dict[str, str], history: Sequence[str | bytes] = ()) -> JobStatus:
+    return JobStatus.from_ledger(job_id, {"v": LEDGER_VERSION, **fields}, history)
 
 
 def test_an_id_that_the_ledger_does_not_have_is_unknown() -> None:
@@ -16,7 +21,7 @@ def test_an_id_that_the_ledger_does_not_have_is_unknown() -> None:
 def test_a_failed_job_has_its_error_its_deliveries_and_its_history() -> None:
     fields = {
         "state": "failed",
-        "url": "https://news.example/a",
+        "job": '{"version":1,"id":"j-1","url":"https://news.example/a"}',
         "duplicate_of": "",
         "error_code": "fetch.timeout",
         "error_message": "the host did not answer",
@@ -29,7 +34,7 @@ def test_a_failed_job_has_its_error_its_deliveries_and_its_history() -> None:
         '{"at": "2026-01-01T00:00:00.123456Z", "event": "admitted"}',
         b'{"at": "2026-01-01T02:00:01+02:00", "event": "fetch.failed", "code": "fetch.timeout", "detail": "10 s"}',
     ]
-    assert JobStatus.from_ledger("j-1", fields, history) == JobStatus(
+    assert status_of("j-1", fields, history) == JobStatus(
         id="j-1",
         state=JobState.FAILED,
         url="https://news.example/a",
@@ -45,21 +50,28 @@ def test_a_failed_job_has_its_error_its_deliveries_and_its_history() -> None:
 
 
 def test_a_duplicate_names_the_other_job() -> None:
-    status = JobStatus.from_ledger("j-2", {"state": "duplicate", "duplicate_of": "j-1"}, [])
+    status = status_of("j-2", {"state": "duplicate", "duplicate_of": "j-1"})
     assert (status.state, status.duplicate_of) == (JobState.DUPLICATE, "j-1")
 
 
 def test_a_time_without_a_zone_is_utc() -> None:
-    status = JobStatus.from_ledger("j-1", {"state": "waiting"}, ['{"at": "2026-01-01T00:00:00", "event": "admitted"}'])
+    status = status_of("j-1", {"state": "waiting"}, ['{"at": "2026-01-01T00:00:00", "event": "admitted"}'])
     assert status.history[0].at == datetime(2026, 1, 1, tzinfo=UTC)
     assert '"2026-01-01T00:00:00Z"' in status.to_json()
 
 
 def test_a_state_that_nobody_defined_is_not_passed_on() -> None:
     with pytest.raises(ValueError, match="lost"):
-        JobStatus.from_ledger("j-1", {"state": "lost"}, [])
+        status_of("j-1", {"state": "lost"})
 
 
 def test_a_history_that_is_none_is_not_passed_on() -> None:
     with pytest.raises(ValidationError):
-        JobStatus.from_ledger("j-1", {"state": "waiting"}, ["not JSON"])
+        status_of("j-1", {"state": "waiting"}, ["not JSON"])
+
+
+def test_a_record_of_another_version_is_said_to_wait() -> None:
+    status = JobStatus.from_ledger("j-1", {"v": "2", "state": "simmering"}, ["a line of that version"])
+    assert status.state is JobState.HELD
+    assert status.error is not None
+    assert status.error.code == "ledger.unknown_version"

@@ -11,6 +11,7 @@ import redis
 
 from contract import JobFailed, Lane, names
 from contract.results import result_backend_config
+from contract.status import LEDGER_VERSION
 from producer import Client
 
 EXAMPLE = Path(__file__).parents[1] / "contract/examples/report.json"
@@ -31,7 +32,7 @@ class Service:
         return [json.loads(fields[names.JOB_FIELD]) for _, fields in entries]
 
     def note(self, job_id: str, fields: Mapping[str, str], *history: Mapping[str, str]) -> None:
-        self.redis.hset(self.prefix + names.job(job_id), mapping=dict(fields))
+        self.redis.hset(self.prefix + names.job(job_id), mapping={"v": LEDGER_VERSION, **fields})
         if history:
             self.redis.rpush(self.prefix + names.history(job_id), *map(json.dumps, history))
 

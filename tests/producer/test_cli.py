@@ -134,7 +134,7 @@ def test_status_prints_a_line_a_state_with_its_time(run, service) -> None:
         "j-1",
         {
             "state": "failed",
-            "url": URL,
+            "job": json.dumps({"url": URL}),
             "error_code": "fetch.gone",
             "error_message": "404",
             "deliver:desk": "delivered",

@@ -1,6 +1,7 @@
 """The Python client against a real server; the service's side is written by hand."""
 
 import itertools
+import json
 import subprocess
 import sys
 import threading
@@ -139,7 +140,7 @@ def test_an_unknown_id_is_unknown_and_has_no_result(client) -> None:
 def test_the_status_is_what_the_ledger_says(client, service) -> None:
     service.note(
         "j-1",
-        {"state": "extracted", "url": URL, "deliver:newsroom": "delivered"},
+        {"state": "extracted", "job": json.dumps({"url": URL}), "deliver:newsroom": "delivered"},
         {"at": "2026-01-01T00:00:00.123456Z", "event": "admitted"},
         {"at": "2026-01-01T00:00:01Z", "event": "deliver.done", "endpoint": "newsroom"},
     )

@@ -7,13 +7,23 @@ from redis import Redis
 
 from contract import names
 from contract.job import Job, Lane
-from worker.adapters.ledger import GateLedger, StepLedger
-from worker.adapters.ledger.steps import Pacing
+from worker.adapters.ledger import GateLedger, OperatorLedger, Pacing, StepLedger
 from worker.adapters.redis import connect
 from worker.intake import Admission, judge
 from worker.steps import Lease, Stage, Step
 
-PACING = Pacing(lease_ms=30_000, resend_ms=30_000, retention_ms=60_000, host_spacing_ms=0, most_hints=10)
+PACING = Pacing(
+    lease_ms=30_000,
+    resend_ms=30_000,
+    retention_ms=60_000,
+    duplicate_window_ms=60_000,
+    host_spacing_ms=0,
+    most_hints=10,
+    endpoint_calls=8,
+    circuit_failures=3,
+    circuit_pause_ms=1_000,
+    deliver_within_ms=60_000,
+)
 
 
 @dataclass
@@ -29,11 +39,15 @@ class Desk:
 
     @property
     def gate(self) -> GateLedger:
-        return GateLedger(self.client, self.prefix, self.pacing, duplicate_window_ms=60_000, crash_limit=3)
+        return GateLedger(self.client, self.prefix, self.pacing, crash_limit=3)
 
     @property
     def steps(self) -> StepLedger:
         return StepLedger(self.client, self.prefix, self.pacing)
+
+    @property
+    def operator(self) -> OperatorLedger:
+        return OperatorLedger(self.client, self.prefix, self.pacing)
 
     def put(self, job: Job, lane: Lane = Lane.NORMAL) -> None:
         self.client.xadd(self.prefix + names.inbox(lane), {names.JOB_FIELD: job.to_json()})

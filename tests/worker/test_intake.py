@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.intake import Admission, Refusal, judge
+from contract.batch import Batch
+from worker.intake import Admission, Held, Refusal, judge
 
 URL = "https://news.example/a"
 KNOWN = frozenset({"default", "desk"})
@@ -14,6 +15,10 @@ KNOWN = frozenset({"default", "desk"})
 
 def job(**fields):
     return {b"job": json.dumps(fields).encode()}
+
+
+def batch(**fields):
+    return {b"batch": json.dumps(fields).encode()}
 
 
 @pytest.mark.parametrize(
@@ -31,8 +36,14 @@ def job(**fields):
         (job(url="https://user:secret@news.example/a"), "inbox.bad_url", "url"),
         (job(), "inbox.missing_field", "url"),
         (job(url=URL, prioritty=1), "inbox.unknown_field", "prioritty"),
-        (job(url=URL, version=2), "inbox.unknown_version", "version"),
-        (job(url=URL, version="1"), "inbox.unknown_version", "version"),
+        (job(url=URL, version="1"), "inbox.invalid", "version"),
+        (job(url=URL, version=0), "inbox.invalid", "version"),
+        (batch(), "inbox.missing_field", "id"),
+        (batch(id="b", sise=2), "inbox.unknown_field", "sise"),
+        (batch(id="b", size=-1), "inbox.invalid", "size"),
+        (batch(id="b", size=1, close=True), "inbox.invalid", ""),
+        (batch(id="b", endpoints=["nowhere"]), "inbox.unknown_endpoint", "endpoints"),
+        ({**job(url=URL), **batch(id="b")}, "inbox.unknown_field", "batch"),
         (job(url="not a url"), "inbox.bad_url", "url"),
         (job(url="ftp://news.example/a"), "inbox.bad_url", "url"),
         (job(url="file:///etc/passwd"), "inbox.bad_url", "url"),
@@ -77,6 +88,25 @@ def test_who_gets_the_report(named, known, expected):
     admission = judge(job(url=URL, endpoints=named), "1-0", known_endpoints=known)
     assert isinstance(admission, Admission)
     assert admission.endpoints == expected
+
+
+@pytest.mark.parametrize("named", ["b", "not usable", None, 7])
+def test_a_refusal_names_the_batch_that_waits_for_it(named):
+    refusal = judge(job(url="x", batch=named), "1-0", known_endpoints=KNOWN)
+    assert isinstance(refusal, Refusal)
+    assert refusal.batch == ("b" if named == "b" else "")
+
+
+@pytest.mark.parametrize("fields", [{"size": 2}, {"close": True}, {"endpoints": ["desk"]}, {}])
+def test_what_is_said_of_a_batch_is_read(fields):
+    assert judge(batch(id="b", **fields), "1-0", known_endpoints=KNOWN) == Batch.model_validate({"id": "b", **fields})
+
+
+@pytest.mark.parametrize("fields", [job(id="mine", version=2, anything=[1]), batch(id="mine", version=3)])
+def test_a_message_of_a_newer_version_is_held_whatever_is_in_it(fields):
+    held = judge(fields, "1-0", known_endpoints=KNOWN)
+    assert isinstance(held, Held)
+    assert (held.job_id, held.code) == ("mine", "inbox.unknown_version")
 
 
 @given(st.dictionaries(st.binary(max_size=8), st.binary(max_size=200), max_size=4))

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from worker.adapters.http.client import GuardedClient
 from worker.adapters.http.reach import Reach
 from worker.adapters.webhook import Endpoint, SignedWebhooks, signed_headers
-from worker.errors import PermanentError, TransientError
+from worker.errors import TransientError
 from worker.receiver import Received, Receiver
 
 SECRET, OTHER = "whsec_" + "QUJD" * 8, "whsec_" + "WFla" * 8
@@ -226,7 +226,7 @@ def test_how_long_the_receiver_asks_us_to_wait_is_handed_on(answering):
 def test_a_receiver_inside_is_refused_unless_it_is_allowed(receiver, received):
     client = GuardedClient("claimwire-test", stage="deliver")
     endpoint = Endpoint(receiver.url, (SecretStr(SECRET),))
-    with pytest.raises(PermanentError) as caught:
+    with pytest.raises(TransientError) as caught:
         SignedWebhooks({"desk": endpoint}, client.post, lambda: datetime.now(UTC)).send("desk", "msg_1", BODY)
     assert caught.value.code == "deliver.address_refused"
     assert received == []

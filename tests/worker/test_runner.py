@@ -9,7 +9,7 @@ import pytest
 import structlog
 
 from contract.job import Job
-from contract.report import ArticleInfo, Outcome, Problem, Report, Stage
+from contract.report import ArticleInfo, Outcome, Report, Stage
 from worker.adapters.http.answers import FetchedPage
 from worker.article.page import Page
 from worker.errors import PermanentError, TransientError, UnavailableError
@@ -26,7 +26,7 @@ REPORT = Report(
     outcome=Outcome.EXTRACTED,
     article=ArticleInfo(language="en", text_sha256="0" * 64, text="Grüße, \U0001f600"),
 )
-PROBLEM = Problem(code="fetch.http_4xx", message="the site answered 404", stage=Stage.FETCH)
+REFUSED = PermanentError("fetch.http_4xx", "the site answered 404")
 
 
 @dataclass
@@ -89,7 +89,7 @@ def run(desk, world, results):
     works = {
         Stage.FETCH: Fetch(desk.steps, world, today=lambda: date(2026, 1, 2)),
         Stage.EXTRACT: Extract(desk.steps, world, results),
-        Stage.DELIVER: Deliver(desk.steps, results, world),
+        Stage.DELIVER: Deliver(desk.steps, results, world, max_bytes=100_000),
     }
     tasks = map(str, itertools.count())
 
@@ -260,7 +260,7 @@ def test_the_gate_says_once_why_it_admits_nothing_and_once_that_it_has_caught_up
             gate.turn()
             gate.turn()
             while hinted:
-                desk.steps.give_up(desk.claim(hinted.pop()), PROBLEM, REPORT.to_json())
+                desk.steps.give_up(desk.claim(hinted.pop()), REFUSED, REPORT.to_json())
         gate.turn()
     told = [(event["event"], event.get("why")) for event in events if event["event"].startswith("admission")]
     assert told == [("admission_stopped", "CLAIMWIRE_MAX_OPEN_JOBS are in work"), ("admission_caught_up", None)]

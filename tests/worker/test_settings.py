@@ -68,7 +68,7 @@ def test_an_unknown_name_stops_the_start_with_the_nearest_known_one(monkeypatch)
         ("ENDPOINTS", ENDPOINTS % "whsec_aGlkZGVu", "24 to 64 bytes in base64"),
         ("ALLOW_ADDRESSES", "10.0.0.1/8", "has host bits set"),
         ("LEASE_SECONDS", "soon", "valid number"),
-        ("RETENTION_SECONDS", "3600", "outlives the retries of CLAIMWIRE_DELIVER_RETRY_SECONDS"),
+        ("RETENTION_SECONDS", "3600", "outlives the CLAIMWIRE_DUPLICATE_WINDOW_SECONDS"),
         ("FETCH_RETRY_SECONDS", "5,-1", "greater than or equal to 0"),
         ("USER_AGENT", "claimwire\nX-Hidden: 1", "match pattern"),
         ("ENDPOINTS", ENDPOINTS.replace("https://", "https://u:hidden@") % SECRET, "no user and no password"),

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Protocol
 
 from pydantic import SecretStr
 from standardwebhooks.webhooks import Webhook
 
-from worker.errors import TransientError
+from worker.errors import EndpointGoneError, TransientError
 
 ANSWER_EXCERPT = 200
 """Characters of the receiver's answer that a failed attempt repeats."""
@@ -53,24 +54,29 @@ class SignedWebhooks:
         self._post = post
         self._now = now
 
-    def send(self, endpoint: str, message_id: str, body: str) -> None:
-        """Sign and post the body.
+    def send(self, endpoint: str, message_id: str, body: str) -> int:
+        """Sign and post the body; return the status with which the receiver took it.
 
         Raises:
             TransientError: `deliver.unknown_endpoint`: it is no longer in the settings, and may come back;
                 `deliver.refused` for any answer but 2xx; or the transport's own error.
+            EndpointGoneError: `deliver.gone`: the receiver answered 410, which asks us to stop (Standard Webhooks,
+                "Delivery status").
         """
         known = self._endpoints.get(endpoint)
         if known is None:
             raise TransientError("deliver.unknown_endpoint", f"no endpoint {endpoint!r} in CLAIMWIRE_ENDPOINTS")
         answer = self._post(known.url, body, signed_headers(known.secrets, message_id, body, self._now()))
-        if not 200 <= answer.status < 300:  # noqa: PLR2004 - HTTP's class of success; a redirect is a failure
-            excerpt = answer.first_bytes.decode("utf8", "replace")[:ANSWER_EXCERPT]
-            raise TransientError(
-                "deliver.refused",
-                f"endpoint {endpoint!r} answered {answer.status}: {excerpt!r}",
-                retry_after_seconds=answer.retry_after_seconds,
-            )
+        if 200 <= answer.status < 300:  # noqa: PLR2004 - HTTP's class of success; a redirect is a failure
+            return answer.status
+        excerpt = answer.first_bytes.decode("utf8", "replace")[:ANSWER_EXCERPT]
+        said = f"endpoint {endpoint!r} answered {answer.status}: {excerpt!r}"
+        if answer.status == HTTPStatus.GONE:
+            advice = f"enable it again with `claimwire-worker endpoints enable {endpoint}`"
+            raise EndpointGoneError("deliver.gone", f"{said}; {advice}", status=answer.status)
+        raise TransientError(
+            "deliver.refused", said, status=answer.status, retry_after_seconds=answer.retry_after_seconds
+        )
 
 
 def signed_headers(secrets: tuple[SecretStr, ...], message_id: str, body: str, now: datetime) -> dict[str, str]:

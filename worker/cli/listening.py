@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from contract.delivery import DeliveryEvent
+from contract.delivery import BatchDelivery, Delivery, StoredDelivery
 from contract.readable import printable
 from worker.environment import variable
 from worker.errors import PermanentError
@@ -45,9 +45,20 @@ def _receiver(host: str, port: int, secrets: list[str], show: Callable[[Received
 
 
 def _line(received: Received) -> str:
-    report = received.delivery.data
     again = "  (again: ignored)" if received.is_repeated else ""
-    if received.delivery.type is DeliveryEvent.FAILED and report.error:
-        return f"verified  {received.message_id}  job {report.id} failed: {report.error.code}{again}"
-    headline = (report.article and report.article.headline) or ""
-    return f"verified  {received.message_id}  job {report.id}: {len(report.claims)} claims  {headline}{again}"
+    return f"verified  {received.message_id}  {_said(received)}{again}"
+
+
+def _said(received: Received) -> str:
+    match received.delivery:
+        case Delivery(data=report) if report.error:
+            return f"job {report.id} failed: {report.error.code}"
+        case Delivery(data=report):
+            headline = (report.article and report.article.headline) or ""
+            return f"job {report.id}: {len(report.claims)} claims  {headline}"
+        case StoredDelivery(data=stored):
+            return f"job {stored.id}: {stored.claims} claims, too large to send: claimwire result {stored.id}"
+        case BatchDelivery(data=batch):
+            return f"batch {batch.id} is complete: {batch.extracted} of {batch.size} extracted, {batch.failed} failed"
+        case trial:
+            return f"a trial of the endpoint {trial.data.endpoint}"

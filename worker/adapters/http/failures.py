@@ -10,6 +10,7 @@ from typing import Final
 import httpcore
 import httpx
 
+from contract.report import Stage
 from worker.errors import ClaimwireError, PermanentError, TransientError, UnavailableError
 
 
@@ -62,7 +63,8 @@ class CallError(Exception):
         code = f"{stage}.{self.failure}"
         if self.failure in UNAVAILABLE:
             return UnavailableError(code, self.message)
-        if self.failure in TRANSIENT:
+        if self.failure in TRANSIENT or stage == Stage.DELIVER:
+            # an endpoint is the operator's, who can mend its name, its certificate, its address
             return TransientError(code, self.message, retry_after_seconds=self.retry_after_seconds)
         return PermanentError(code, self.message)
 

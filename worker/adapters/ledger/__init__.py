@@ -28,6 +28,17 @@ the endpoint for deliver, and `-` for extract. Celery's own lists are `fetch`, `
 """
 
 from worker.adapters.ledger.gate import MEMORY_SHARE, Entry, GateLedger
-from worker.adapters.ledger.steps import Pacing, StepLedger
+from worker.adapters.ledger.operator import DeadLetter, EndpointState, OperatorLedger
+from worker.adapters.ledger.pacing import Pacing
+from worker.adapters.ledger.steps import StepLedger
 
-__all__ = ["MEMORY_SHARE", "Entry", "GateLedger", "Pacing", "StepLedger"]
+__all__ = [
+    "MEMORY_SHARE",
+    "DeadLetter",
+    "EndpointState",
+    "Entry",
+    "GateLedger",
+    "OperatorLedger",
+    "Pacing",
+    "StepLedger",
+]

@@ -1,35 +1,33 @@
 #!lua
 -- Take a job out of the inbox into the ledger; a crash before or after changes nothing.
--- ARGV: lane, entry id, job id, job JSON, url, host, duplicate key, duplicate window (ms), force (0|1),
---       endpoints (JSON), retention (ms)
+-- ARGV: stream, entry id, lane, job id, job JSON, host, duplicate key, duplicate window (ms), force (0|1),
+--       endpoints (JSON), batch or '', retention (ms)
 -- Returns: admitted | duplicate | again (the same job once more) | taken (its id belongs to another job) | gone
-local lane, entry, job, message, url, host, twin, window, force, endpoints, retention = unpack(ARGV)
-if redis.call('XLEN', key('inbox', lane)) == 0 or #redis.call('XRANGE', key('inbox', lane), entry, entry) == 0 then
-  return 'gone'
-end
-local now = now_ms()
-local known = redis.call('HGET', key('job', job), 'job')
-if known then
-  if known ~= message then return 'taken' end
-  redis.call('XDEL', key('inbox', lane), entry)
-  return 'again'
-end
-redis.call('XDEL', key('inbox', lane), entry)
-redis.call('DEL', key('job', job), key('history', job))  -- what an earlier, refused message of this id left
-redis.call('HSET', key('job', job), 'v', 1, 'job', message, 'url', url, 'lane', lane, 'twin', twin,
-  'endpoints', endpoints)
+local stream, entry, lane, job, message, host, twin, window, force, endpoints, batch, retention = unpack(ARGV)
+local record, now = key('job', job), now_ms()
+if #redis.call('XRANGE', key(stream), entry, entry) == 0 then return 'gone' end
+local known = redis.call('HGET', record, 'job')
+if known and known ~= message then return 'taken' end
+redis.call('XDEL', key(stream), entry)
+if known then return 'again' end
+redis.call('DEL', record, key('history', job))  -- what an earlier, refused message of this id left
+redis.call('HSET', record, 'v', VERSION, 'job', message, 'lane', lane, 'twin', twin, 'endpoints', endpoints)
+if batch ~= '' then redis.call('HSET', record, 'batch', batch) end
 local first = tonumber(force) == 0 and redis.call('GET', key('twin', twin))
 if first then
-  redis.call('HSET', key('job', job), 'state', 'duplicate', 'duplicate_of', first)
-  tell(job, now, 'duplicate', nil, nil, first)
-  redis.call('PEXPIRE', key('job', job), retention)
+  redis.call('HSET', record, 'state', 'duplicate', 'duplicate_of', first)
+  tell(job, now, 'duplicate', {detail = first})
+  redis.call('PEXPIRE', record, retention)
   redis.call('PEXPIRE', key('history', job), retention)
+  if batch ~= '' then count_in_batch(batch, now, {jobs = 1, duplicate = 1}, retention) end
   return 'duplicate'
 end
 if tonumber(window) > 0 then redis.call('SET', key('twin', twin), job, 'PX', window) end
-redis.call('HSET', key('job', job), 'state', 'waiting')
+redis.call('HSET', record, 'state', 'waiting')
+if batch ~= '' then count_in_batch(batch, now, {jobs = 1}, retention) end
 for _, endpoint in ipairs(cjson.decode(endpoints)) do
-  redis.call('HSET', key('job', job), 'deliver:' .. endpoint, 'waiting')
+  redis.call('HSET', record, 'deliver:' .. endpoint, 'waiting')
+  if batch ~= '' then redis.call('HSETNX', batch_record(batch), 'deliver:' .. endpoint, 'waiting') end
 end
 redis.call('INCR', key('open'))
 tell(job, now, 'admitted')

@@ -1,14 +1,12 @@
 #!lua flags=allow-oom
 -- Choose the steps of a stage that a hint may be sent for now, and take back the hints that nobody answered.
 -- What Celery's list still holds counts too: without workers it would grow by a hint a step and resend time.
--- ARGV: stage, most hints outstanding, resend time (ms), spacing (ms)
+-- ARGV: stage, most hints outstanding, resend time (ms), spacing (ms), most calls of an endpoint, failures that open its circuit
 -- Returns: steps, those of the first lane first
 local stage, most, resend, spacing = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local most_calls, limit = tonumber(ARGV[5]), tonumber(ARGV[6])
 local now = now_ms()
-for _, step in ipairs(redis.call('ZRANGEBYSCORE', key('hinted', stage), '-inf', now, 'LIMIT', 0, 1000)) do
-  redis.call('ZREM', key('hinted', stage), step)
-  make_due(step, now)
-end
+for _, step in ipairs(redis.call('ZRANGEBYSCORE', key('hinted', stage), '-inf', now, 'LIMIT', 0, 1000)) do make_due(step, now) end
 local room = hints_room(stage, most)
 local chosen = {}
 local looks = 1000  -- bounds one call; the rest is looked at in the next
@@ -19,13 +17,13 @@ for _, lane in ipairs(LANES) do
     local pace = redis.call('ZRANGEBYSCORE', paces, '-inf', now, 'LIMIT', 0, 1)[1]
     if not pace then break end
     local due = key('due', stage, lane, pace)
-    local allowed = tonumber(redis.call('GET', key('pace', stage, pace)) or 0)
-    local take = spacing > 0 and 1 or math.min(room - #chosen, 10)  -- then the next pace has its turn
-    local steps = allowed <= now and redis.call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, take) or {}
+    local allowed = allowed_at(stage, pace)
+    local take = math.min(room - #chosen, 10)  -- then the next pace has its turn
+    if spacing > 0 then take = 1 end
+    if stage == 'deliver' then take = math.min(take, calls_room(pace, most_calls, limit)) end
+    local steps = allowed <= now and take > 0 and redis.call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, take) or {}
     for _, step in ipairs(steps) do
-      redis.call('ZREM', due, step)
-      redis.call('ZADD', key('hinted', stage), now + resend, step)
-      redis.call('HSET', key('step', step), 'place', 'hinted')
+      make_hinted(step, now + resend)
       chosen[#chosen + 1] = step
     end
     local first = redis.call('ZRANGE', due, 0, 0, 'WITHSCORES')
@@ -34,6 +32,7 @@ for _, lane in ipairs(LANES) do
     else
       local next_at = math.max(tonumber(first[2]), allowed)
       if #steps > 0 then next_at = math.max(next_at, now + spacing) end  -- behind the paces that were not served
+      if take <= 0 then next_at = math.max(next_at, now + 100) end  -- each call that ends makes the next one due
       redis.call('ZADD', paces, next_at, pace)
     end
   end

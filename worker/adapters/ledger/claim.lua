@@ -1,33 +1,37 @@
 #!lua flags=allow-oom
 -- Lease a step to a worker. Asking again with the same token gives the same lease.
--- ARGV: step, token, task id, lease (ms), spacing (ms)
--- Returns: {claimed, job JSON, state, failures, reported (ms), report of a failed job} or {gone | leased | early}
+-- ARGV: step, token, task id, lease (ms), spacing (ms), failures that open the circuit of an endpoint, its first pause (ms)
+-- Returns: {claimed, job JSON, state, failures, reported (ms), report in the ledger, redrives}
+--       or {gone | leased | early} or {newer, version of the record}
 local step, token, task, lease, spacing = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local limit, pause = tonumber(ARGV[6]), tonumber(ARGV[7])
 local now = now_ms()
 local stage, job, endpoint = parts_of(step)
 local place, held, due_at, pace, failures = unpack(redis.call('HMGET', key('step', step),
   'place', 'token', 'due_at', 'pace', 'failures'))
 if place ~= 'due' and place ~= 'hinted' and place ~= 'leased' then return {'gone'} end
 if place == 'leased' and held ~= token then return {'leased'} end
-local known = redis.call('HMGET', key('job', job), 'job', 'state', 'reported_ms', 'report')
-if not known[1] then  -- nobody can do a step of a job that is no more
-  if place == 'due' then take_from_due(step) else redis.call('ZREM', key('hinted', stage), step) end
-  end_lease(step)
-  redis.call('DEL', key('step', step))
+local version, message, state, reported, report, redrives = unpack(redis.call('HMGET', key('job', job),
+  'v', 'job', 'state', 'reported_ms', 'report', 'redrives'))
+if not version then  -- nobody can do a step of a job that is no more
+  remove(step)
   return {'gone'}
+end
+if version ~= VERSION then
+  make_due(step, now + 60000)
+  return {'newer', version}
 end
 if place ~= 'leased' then
   if tonumber(due_at) > now then return {'early'} end
-  local allowed = tonumber(redis.call('GET', key('pace', stage, pace)) or 0)
-  if place == 'due' then take_from_due(step) else redis.call('ZREM', key('hinted', stage), step) end
-  if allowed > now then
-    make_due(step, allowed)
+  if allowed_at(stage, pace) > now then
+    make_due(step, due_at)
     return {'early'}
   end
   if spacing > 0 then redis.call('SET', key('pace', stage, pace), now + spacing, 'PX', spacing) end
-  redis.call('HSET', key('step', step), 'place', 'leased', 'token', token, 'task', task)
-  redis.call('HSET', key('tasks'), task, step)
-  tell(job, now, stage .. '.started', endpoint)
+  if endpoint and is_open(endpoint, limit) then hold_pace(stage, pace, now, now + pause_after_failure(endpoint, now, pause)) end
+  make_leased(step, token, task, now + lease)
+  tell(job, now, stage .. '.started', {endpoint = endpoint})
+else
+  redis.call('ZADD', key('leased'), now + lease, step)
 end
-redis.call('ZADD', key('leased'), now + lease, step)
-return {'claimed', known[1], known[2], failures, known[3] or '', known[4] or ''}
+return {'claimed', message or '', state, failures, reported or '', report or '', redrives or 0}

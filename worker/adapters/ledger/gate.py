@@ -8,11 +8,12 @@ from typing import Any
 from redis import Redis
 
 from contract import names
+from contract.batch import Batch
 from contract.job import Lane
+from worker.adapters.ledger.pacing import Pacing
 from worker.adapters.ledger.server import Server
-from worker.adapters.ledger.steps import Pacing
 from worker.errors import PermanentError
-from worker.intake import Admission, Refusal
+from worker.intake import Admission, Held, Refusal
 from worker.steps import Stage, Step
 
 MEMORY_SHARE = 0.7
@@ -29,7 +30,12 @@ class Entry:
 
     lane: Lane
     id: str
+    """The id it came with, by which its producer knows it."""
     fields: dict[bytes, bytes]
+    stream: str
+    """Where it lies now."""
+    stream_id: str
+    """Its id there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +50,9 @@ class Reclaimed:
 class GateLedger:
     """What the gate does to the ledger. Two gates may do it at once."""
 
-    def __init__(
-        self, client: Redis, prefix: str, pacing: Pacing, *, duplicate_window_ms: int, crash_limit: int
-    ) -> None:
+    def __init__(self, client: Redis, prefix: str, pacing: Pacing, *, crash_limit: int) -> None:
         self._server = Server(client, prefix)
         self._pacing = pacing
-        self._duplicate_window_ms = duplicate_window_ms
         self._crash_limit = crash_limit
 
     def read_inbox(self, *, most: int, block_ms: int) -> Iterator[Entry]:
@@ -59,46 +62,91 @@ class GateLedger:
         found = {streams[name.decode()]: entries for name, entries in answer or []}
         for lane in Lane:
             for entry_id, fields in found.get(lane, []):
-                yield Entry(lane, entry_id.decode(), fields)
+                yield Entry(lane, entry_id.decode(), fields, names.inbox(lane), entry_id.decode())
+
+    def read_held(self) -> Iterator[Entry]:
+        """Yield what was laid aside because of its version, oldest first."""
+        start = "-"
+        while portion := self._server.ask("XRANGE", self._server.key(names.HELD), start, "+", "COUNT", 500):
+            for stream_id, fields in portion:
+                lane, first_id = Lane(fields.pop(b"lane").decode()), fields.pop(b"entry").decode()
+                yield Entry(lane, first_id, fields, names.HELD, stream_id.decode())
+            start = "(" + portion[-1][0].decode()
+
+    def held(self) -> int:
+        """Return how many messages are laid aside."""
+        return int(self._ask("XLEN", names.HELD))
 
     def admit(self, entry: Entry, admission: Admission) -> str:
         """Take the job in; see admit.lua for what it answers."""
         job = admission.job
         answer: bytes = self._server.run(
             "admit",
+            entry.stream,
+            entry.stream_id,
             entry.lane,
-            entry.id,
             str(job.id),
             job.to_json(),
-            str(job.url),
             admission.host,
             admission.twin,
-            self._duplicate_window_ms,
+            self._pacing.duplicate_window_ms,
             int(job.force),
             json.dumps(admission.endpoints),
+            job.batch or "",
             self._pacing.retention_ms,
         )
         return answer.decode()
+
+    def note_batch(self, entry: Entry, batch: Batch) -> str:
+        """Open the batch, give it its size or close it; see batch.lua for what it answers."""
+        endpoints = "" if batch.endpoints is None else json.dumps(batch.endpoints)
+        size = "" if batch.size is None else batch.size
+        answer: bytes = self._server.run(
+            "batch",
+            entry.stream,
+            entry.stream_id,
+            batch.id,
+            size,
+            int(batch.close),
+            endpoints,
+            self._pacing.retention_ms,
+        )
+        return answer.decode()
+
+    def hold(self, entry: Entry, held: Held) -> None:
+        """Lay the entry aside, whole; it is told under its id."""
+        parts = [part for pair in entry.fields.items() for part in pair]
+        self._server.run("hold", entry.lane, entry.id, held.job_id, held.code, held.message, *parts)
 
     def refuse(self, entry: Entry, refusal: Refusal) -> None:
         """Move the entry to the rejected ones, with the reason and the field that is wrong."""
         raw = json.dumps({_text(name): _text(value) for name, value in entry.fields.items()})
         self._server.run(
             "refuse",
-            entry.lane,
-            entry.id,
+            entry.stream,
+            entry.stream_id,
             refusal.job_id,
             refusal.code,
             refusal.message,
             refusal.field,
             raw,
+            refusal.batch,
             self._pacing.retention_ms,
         )
 
     def choose(self, stage: Stage) -> list[Step]:
         """Return the steps to send a hint for now."""
-        spacing = self._pacing.host_spacing_ms if stage is Stage.FETCH else 0
-        answer = self._server.run("choose", stage, self._pacing.most_hints, self._pacing.resend_ms, spacing)
+        pacing = self._pacing
+        spacing = pacing.host_spacing_ms if stage is Stage.FETCH else 0
+        answer = self._server.run(
+            "choose",
+            stage,
+            pacing.most_hints,
+            pacing.resend_ms,
+            spacing,
+            pacing.endpoint_calls,
+            pacing.circuit_failures,
+        )
         return [Step.parse(raw.decode()) for raw in answer]
 
     def reclaim(self, *, token: str, wait_seconds: float, jitter: float) -> Reclaimed:
@@ -108,6 +156,12 @@ class GateLedger:
         )
         pairs = zip(spent[::2], spent[1::2], strict=True)
         return Reclaimed(int(back), tuple((Step.parse(step.decode()), why.decode()) for step, why in pairs))
+
+    def overdue_deliveries(self, *, token: str) -> list[Step]:
+        """Lease to the caller what has been due for all the time of its retries while its endpoint was failing."""
+        pacing = self._pacing
+        answer = self._server.run("overdue", token, pacing.deliver_within_ms, pacing.circuit_failures, pacing.lease_ms)
+        return [Step.parse(raw.decode()) for raw in answer]
 
     def open_jobs(self) -> int:
         """Return how many jobs are admitted and not finished."""

@@ -14,16 +14,14 @@ local lapsed_before = redis.call('EXISTS', key('patience')) == 1 and 0 or now
 local back, spent = 0, {}
 for _, step in ipairs(redis.call('ZRANGEBYSCORE', key('leased'), '-inf', lapsed_before, 'LIMIT', 0, 100)) do
   local stage, job, endpoint = parts_of(step)
-  end_lease(step)
   local crashes = redis.call('HINCRBY', key('step', step), 'crashes', 1)
-  tell(job, now, stage .. '.crashed', endpoint)
+  tell(job, now, stage .. '.crashed', {endpoint = endpoint})
   local overtime = redis.call('HEXISTS', key('step', step), 'overtime') == 1
   if crashes < limit and not overtime then
     make_due(step, now + math.floor(wait * 2 ^ (crashes - 1) * (1 + jitter)))
     back = back + 1
   else
-    redis.call('HSET', key('step', step), 'place', 'leased', 'token', token)
-    redis.call('ZADD', key('leased'), now + lease, step)
+    make_leased(step, token, nil, now + lease)
     spent[#spent + 1] = step
     spent[#spent + 1] = overtime and 'timeout' or 'crashed'
   end

@@ -1,14 +1,16 @@
 #!lua
 -- Move an inbox entry that is no valid job to `inbox:rejected`, and tell so under its id if that is free.
--- ARGV: lane, entry id, job id or '', code, message, field, the entry (JSON), retention (ms)
+-- ARGV: stream, entry id, job id or '', code, message, field, the entry (JSON), batch or '', retention (ms)
 -- Returns: refused | gone
-local lane, entry, job, code, message, field, raw, retention = unpack(ARGV)
-if redis.call('XDEL', key('inbox', lane), entry) == 0 then return 'gone' end
+local stream, entry, job, code, message, field, raw, batch, retention = unpack(ARGV)
+local now = now_ms()
+if redis.call('XDEL', key(stream), entry) == 0 then return 'gone' end
 redis.call('XADD', key('inbox', 'rejected'), '*', 'id', job, 'code', code, 'message', message, 'field', field, 'entry', raw)
-if job ~= '' and redis.call('EXISTS', key('job', job)) == 0 then
-  redis.call('HSET', key('job', job), 'v', 1, 'state', 'rejected', 'error_code', code, 'error_message', message)
-  tell(job, now_ms(), 'rejected', nil, code, message)
+if job ~= '' and redis.call('HEXISTS', key('job', job), 'job') == 0 then
+  redis.call('HSET', key('job', job), 'v', VERSION, 'state', 'rejected', 'error_code', code, 'error_message', message)
+  tell(job, now, 'rejected', {code = code, detail = message})
   redis.call('PEXPIRE', key('job', job), retention)
   redis.call('PEXPIRE', key('history', job), retention)
 end
+if batch ~= '' then count_in_batch(batch, now, {jobs = 1, rejected = 1}, retention) end
 return 'refused'

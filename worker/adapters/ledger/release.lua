@@ -6,14 +6,13 @@
 local task, how = ARGV[1], ARGV[2]
 local step = redis.call('HGET', key('tasks'), task)
 if not step then return 'gone' end
-if how ~= 'hand_back' then
-  if how == 'overtime' then redis.call('HSET', key('step', step), 'overtime', 1) end
-  redis.call('ZADD', key('leased'), 'XX', 0, step)
-else
+if how == 'hand_back' then
   local stage, job, endpoint = parts_of(step)
   local now = now_ms()
-  end_lease(step)
-  tell(job, now, stage .. '.handed_back', endpoint)
+  tell(job, now, stage .. '.handed_back', {endpoint = endpoint})
   make_due(step, now)
+else
+  if how == 'overtime' then redis.call('HSET', key('step', step), 'overtime', 1) end
+  redis.call('ZADD', key('leased'), 'XX', 0, step)
 end
 return 'released'

@@ -60,9 +60,16 @@ def _failure(exc: RedisError) -> TransientError:
     return TransientError("ledger.fault", f"Redis refused what we asked: {type(exc).__name__}: {exc}")
 
 
+SHARED = ("prelude", "places", "endpoints", "batches", "finishing")
+"""What every script begins with; each may use what stands before it."""
+
+
 @cache
 def _source(name: str) -> str:
-    """Return the script with the shared prelude put between its `#!lua` line and its body."""
-    folder = files(__package__)
-    shebang, body = folder.joinpath(f"{name}.lua").read_text("utf8").split("\n", 1)
-    return "\n".join((shebang, folder.joinpath("prelude.lua").read_text("utf8"), body))
+    """Return the script with the shared parts put between its `#!lua` line and its body."""
+    shebang, body = _text_of(name).split("\n", 1)
+    return "\n".join((shebang, *map(_text_of, SHARED), body))
+
+
+def _text_of(name: str) -> str:
+    return files(__package__).joinpath(f"{name}.lua").read_text("utf8")

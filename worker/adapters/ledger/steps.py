@@ -3,29 +3,41 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Event, Thread
 
+import structlog
 from redis import Redis
 
-from contract.job import Job
-from contract.report import Problem, Stage
+from contract.batch import BatchState
+from contract.delivery import DeliveryEvent
+from contract.report import Stage
 from contract.status import JobState
+from worker.adapters.ledger.pacing import Pacing
 from worker.adapters.ledger.server import Server
-from worker.errors import ClaimwireError, UnavailableError
+from worker.errors import (
+    MOST_PATIENCE_SECONDS,
+    ClaimwireError,
+    EndpointGoneError,
+    TransientError,
+    UnavailableError,
+)
 from worker.steps import Lease, Step
 
+EVENTS = {
+    JobState.EXTRACTED: DeliveryEvent.EXTRACTED,
+    JobState.FAILED: DeliveryEvent.FAILED,
+    BatchState.COMPLETED: DeliveryEvent.BATCH_COMPLETED,
+}
+"""State of a job or batch -> what there is to deliver."""
 
-@dataclass(frozen=True, slots=True)
-class Pacing:
-    """The times that the ledger is given with its moves, in milliseconds, and how many hints may be out."""
+NOT_ITS_FAULT = frozenset(
+    {"deliver.no_report", "deliver.proxy", "deliver.unknown_endpoint", "deliver.unexpected", "deliver.crashed"}
+)
+"""Failures of a delivery that say nothing of the endpoint."""
+UNTIL_ENABLED = -1
 
-    lease_ms: int
-    resend_ms: int
-    retention_ms: int
-    host_spacing_ms: int
-    most_hints: int
+log = structlog.get_logger(__name__)
 
 
 class StepLedger:
@@ -37,19 +49,32 @@ class StepLedger:
 
     def claim(self, step: Step, *, token: str, task_id: str) -> Lease | None:
         """Lease the step; None when it is not to be done now, by us: the hint is then dropped."""
-        spacing = self._pacing.host_spacing_ms if step.is_paced else 0
-        answer = self._server.run("claim", str(step), token, task_id, self._pacing.lease_ms, spacing)
+        pacing = self._pacing
+        spacing = pacing.host_spacing_ms if step.is_paced else 0
+        answer = self._server.run(
+            "claim",
+            str(step),
+            token,
+            task_id,
+            pacing.lease_ms,
+            spacing,
+            pacing.circuit_failures,
+            pacing.circuit_pause_ms,
+        )
+        if answer[0] == b"newer":
+            log.warning("job_waits_for_a_newer_worker", job_id=step.job_id, record_version=answer[1].decode())
         if answer[0] != b"claimed":
             return None
-        _, job, state, failures, reported_ms, failed_report = answer
+        _, message, state, failures, reported_ms, data, redrives = answer
         return Lease(
             step=step,
             token=token,
-            job=Job.from_json(job),
-            state=JobState(state.decode()),
+            message=message.decode(),
             failures=int(failures),
+            event=EVENTS.get(state.decode()),
             reported_at=datetime.fromtimestamp(int(reported_ms) / 1000, UTC) if reported_ms else None,
-            failed_report=failed_report.decode() or None,
+            data=data.decode() or None,
+            redrives=int(redrives),
         )
 
     @contextmanager
@@ -87,22 +112,42 @@ class StepLedger:
         """Make the deliveries due, or finish the job where there are none."""
         return self._advance(lease, {"state": JobState.EXTRACTED})
 
-    def delivered(self, lease: Lease) -> list[Step] | None:
+    def delivered(self, lease: Lease, status: int) -> list[Step] | None:
         """Record that the endpoint has the report."""
-        return self._advance(lease, {})
+        return self._advance(lease, {"status": status})
 
-    def give_up(self, lease: Lease, error: Problem, report: str | None) -> list[Step] | None:
+    def give_up(self, lease: Lease, error: ClaimwireError, report: str | None) -> list[Step] | None:
         """Turn the step into a dead letter; with a report that says so, the job fails and that is delivered."""
-        outcome: dict[str, object] = {"error": {"code": error.code, "message": error.message}}
+        failure = {"code": error.code, "message": error.message, "blames_endpoint": _blames_endpoint(lease, error)}
+        outcome: dict[str, object] = {"error": failure}
+        if error.status is not None:
+            outcome["status"] = error.status
         if report is not None:
             outcome |= {"state": JobState.FAILED, "report": report}
         return self._advance(lease, outcome)
 
-    def retry(self, lease: Lease, error: ClaimwireError, *, wait_seconds: float) -> None:
-        """Make the step due again after a wait; an attempt counts unless a store of ours was away."""
-        counts = 0 if isinstance(error, UnavailableError) else 1
-        wait_ms = int(wait_seconds * 1000)
-        self._server.run("retry", str(lease.step), lease.token, wait_ms, error.code, error.message, counts)
+    def retry(self, lease: Lease, error: TransientError, *, wait_seconds: float) -> None:
+        """Make the step due again after a wait; an attempt counts unless a store of ours was away.
+
+        Where the other side asked for a pause, nobody asks it again before that. An endpoint that is gone is not asked
+        until an operator enables it.
+        """
+        pacing = self._pacing
+        hold_ms = int(min(error.retry_after_seconds or 0.0, MOST_PATIENCE_SECONDS) * 1000)
+        self._server.run(
+            "retry",
+            str(lease.step),
+            lease.token,
+            int(wait_seconds * 1000),
+            error.code,
+            error.message,
+            "" if error.status is None else error.status,
+            0 if isinstance(error, UnavailableError) else 1,
+            "endpoint" if _blames_endpoint(lease, error) else "",
+            UNTIL_ENABLED if isinstance(error, EndpointGoneError) else hold_ms,
+            pacing.circuit_failures,
+            pacing.circuit_pause_ms,
+        )
 
     def lapse(self, task_id: str, *, is_overtime: bool = False) -> None:
         """End the lease of a Celery task whose process is gone: a crash; what took too long is not tried again."""
@@ -131,5 +176,12 @@ class StepLedger:
             pacing.most_hints,
             pacing.resend_ms,
             pacing.retention_ms,
+            pacing.endpoint_calls,
+            pacing.circuit_failures,
+            pacing.circuit_pause_ms,
         )
         return [Step.parse(raw.decode()) for raw in answer[1:]] if answer[0] == b"done" else None
+
+
+def _blames_endpoint(lease: Lease, error: ClaimwireError) -> bool:
+    return lease.step.stage is Stage.DELIVER and error.code.startswith("deliver.") and error.code not in NOT_ITS_FAULT

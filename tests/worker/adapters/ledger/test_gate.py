@@ -8,10 +8,9 @@ import pytest
 from redis.exceptions import OutOfMemoryError
 
 from contract.job import Job, Lane
-from contract.report import Problem
 from tests.worker.conftest import PACING, Desk
 from worker.adapters.redis import connect
-from worker.errors import UnavailableError
+from worker.errors import PermanentError, UnavailableError
 from worker.intake import Refusal, judge
 from worker.steps import Stage, Step
 
@@ -59,7 +58,7 @@ def test_a_duplicate_is_the_same_url_for_the_same_endpoints(desk, second, verdic
 
 def test_a_job_given_up_is_no_longer_in_the_way_of_its_url(desk):
     step = desk.job("a")
-    desk.steps.give_up(desk.claim(step), Problem(code="fetch.http_4xx", message="404"), "{}")
+    desk.steps.give_up(desk.claim(step), PermanentError("fetch.http_4xx", "404"), "{}")
     desk.job("b")
 
 
@@ -225,7 +224,7 @@ def test_a_full_server_still_lets_steps_be_chosen_claimed_and_ended(desk):
         assert desk.gate.choose(Stage.FETCH) == [step]
         assert desk.steps.fetched(desk.claim(step), b"page") is not None
         (delivery,) = desk.steps.extracted(desk.claim(Step(Stage.EXTRACT, "a")))
-        assert desk.steps.delivered(desk.claim(delivery)) == []
+        assert desk.steps.delivered(desk.claim(delivery), 204) == []
     finally:
         desk.client.config_set("maxmemory", 0)
 

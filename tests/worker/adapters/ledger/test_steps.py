@@ -3,10 +3,9 @@
 import time
 from dataclasses import replace
 
-from contract.report import Problem
 from contract.status import JobStatus
 from tests.worker.conftest import PACING
-from worker.errors import TransientError
+from worker.errors import PermanentError, TransientError
 from worker.steps import Stage, Step
 
 
@@ -25,7 +24,7 @@ def test_a_job_goes_from_fetch_over_extract_to_each_endpoint(desk):
     assert set(after) == {Step(Stage.DELIVER, "a", "one"), Step(Stage.DELIVER, "a", "two")}
     for delivery in after:
         assert desk.gate.open_jobs() == 1
-        desk.steps.delivered(desk.claim(delivery))
+        desk.steps.delivered(desk.claim(delivery), 204)
     status = status_of(desk, "a")
     assert (status.state, status.deliveries) == ("extracted", {"one": "delivered", "two": "delivered"})
     assert [entry.event for entry in status.history][:5] == [
@@ -94,13 +93,13 @@ def test_a_failure_makes_the_step_due_again_after_its_wait(desk):
 
 def test_a_job_given_up_fails_and_its_failure_is_delivered(desk):
     step = desk.job("a", endpoints=["one"])
-    problem = Problem(code="fetch.http_4xx", message="404", stage="fetch")
-    after = desk.steps.give_up(desk.claim(step), problem, '{"id":"a"}')
+    error = PermanentError("fetch.http_4xx", "404")
+    after = desk.steps.give_up(desk.claim(step), error, '{"id":"a"}')
     assert after == [Step(Stage.DELIVER, "a", "one")]
     status = status_of(desk, "a")
     assert (status.state, status.error.code, status.error.stage) == ("failed", "fetch.http_4xx", "fetch")
     lease = desk.claim(after[0])
-    assert lease.failed_report == '{"id":"a"}'
+    assert lease.data == '{"id":"a"}'
     assert lease.reported_at is not None
     assert desk.client.zscore(desk.prefix + "dead", str(step)) is not None
 
@@ -109,7 +108,7 @@ def test_a_delivery_given_up_leaves_the_job_extracted(desk):
     step = desk.job("a", endpoints=["one"])
     desk.steps.fetched(desk.claim(step), b"page")
     (delivery,) = desk.steps.extracted(desk.claim(Step(Stage.EXTRACT, "a")))
-    desk.steps.give_up(desk.claim(delivery), Problem(code="deliver.refused", message="500"), None)
+    desk.steps.give_up(desk.claim(delivery), PermanentError("deliver.refused", "500"), None)
     status = status_of(desk, "a")
     assert (status.state, status.deliveries) == ("extracted", {"one": "dead"})
     assert desk.gate.open_jobs() == 0

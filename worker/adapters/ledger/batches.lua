@@ -1,0 +1,62 @@
+-- A batch is kept as a job is, under its id with an @ before it: state, history, deliveries. It counts its jobs, and is
+-- complete when as many have ended as its size says. Nothing heard of an open one for the retention: it is forgotten.
+
+local function batch_record(batch) return key('job', '@' .. batch) end
+
+local function keep_batch(batch, retention)
+  redis.call('PEXPIRE', batch_record(batch), retention)
+  redis.call('PEXPIRE', key('history', '@' .. batch), retention)
+end
+
+local function open_batch(batch, now)
+  if redis.call('HSETNX', batch_record(batch), 'v', VERSION) == 1 then
+    redis.call('HSET', batch_record(batch), 'state', 'open', 'lane', 'normal')
+    tell('@' .. batch, now, 'opened')
+  end
+end
+
+-- The endpoints that the batch names, or else those of its jobs.
+local function batch_endpoints(batch)
+  local record = batch_record(batch)
+  local named = redis.call('HGET', record, 'endpoints')
+  if named then return cjson.decode(named) end
+  local endpoints = {}
+  for _, field in ipairs(redis.call('HKEYS', record)) do
+    endpoints[#endpoints + 1] = string.match(field, '^deliver:(.+)$')
+  end
+  table.sort(endpoints)
+  return endpoints
+end
+
+local function settle_batch(batch, now)
+  local record = batch_record(batch)
+  local state, size = unpack(redis.call('HMGET', record, 'state', 'size'))
+  if state ~= 'open' or not size then return end
+  local summary, ended = {id = batch, size = tonumber(size)}, 0
+  for _, how in ipairs({'extracted', 'failed', 'duplicate', 'rejected', 'undelivered'}) do
+    summary[how] = tonumber(redis.call('HGET', record, how) or 0)
+    if how ~= 'undelivered' then ended = ended + summary[how] end
+  end
+  if ended < summary.size then return end
+  local endpoints = batch_endpoints(batch)
+  redis.call('HSET', record, 'state', 'completed', 'reported_ms', now, 'report', cjson.encode(summary),
+    'endpoints', #endpoints > 0 and cjson.encode(endpoints) or '[]')
+  tell('@' .. batch, now, 'completed')
+  if #endpoints == 0 then return end
+  redis.call('INCR', key('open'))
+  redis.call('PERSIST', record)
+  redis.call('PERSIST', key('history', '@' .. batch))
+  for _, endpoint in ipairs(endpoints) do
+    redis.call('HSET', record, 'deliver:' .. endpoint, 'waiting')
+    create_step(step_of('deliver', '@' .. batch, endpoint), 'normal', endpoint, now)
+  end
+end
+
+-- Change counts of the batch, unless it is complete: `counts` is a table of field and difference.
+local function count_in_batch(batch, now, counts, retention)
+  open_batch(batch, now)
+  if redis.call('HGET', batch_record(batch), 'state') ~= 'open' then return end
+  for field, by in pairs(counts) do redis.call('HINCRBY', batch_record(batch), field, by) end
+  keep_batch(batch, retention)
+  settle_batch(batch, now)
+end

@@ -1,0 +1,29 @@
+#!lua flags=allow-oom
+-- Begin a step that was given up anew: a delivery with all its attempts, anything else from the fetching on.
+-- What was still to be told of the failure is not told any more.
+-- ARGV: step, host of the article, duplicate window (ms), retention (ms)
+-- Returns: redriven | gone | newer (the job's record is of another version)
+local step, host, window, retention = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local stage, job, endpoint = parts_of(step)
+local record, now = key('job', job), now_ms()
+local version, lane, twin, endpoints = unpack(redis.call('HMGET', record, 'v', 'lane', 'twin', 'endpoints'))
+if redis.call('HGET', key('step', step), 'place') ~= 'dead' or not version then return 'gone' end
+if version ~= VERSION then return 'newer' end
+reopen(job, now, retention)
+tell(job, now, stage .. '.redriven', {endpoint = endpoint})
+remove(step)
+if stage == 'deliver' then
+  redis.call('HSET', record, 'deliver:' .. endpoint, 'waiting')
+  create_step(step, lane, endpoint, now)
+  return 'redriven'
+end
+for _, name in ipairs(cjson.decode(endpoints)) do
+  remove(step_of('deliver', job, name))
+  redis.call('HSET', record, 'deliver:' .. name, 'waiting')
+end
+redis.call('HDEL', record, 'error_code', 'error_message', 'error_stage', 'report', 'reported_ms')
+redis.call('HSET', record, 'state', 'waiting')
+redis.call('HINCRBY', record, 'redrives', 1)
+if window > 0 then redis.call('SET', key('twin', twin), job, 'PX', window, 'NX') end
+create_step(step_of('fetch', job), lane, host, now)
+return 'redriven'
