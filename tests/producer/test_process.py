@@ -16,6 +16,14 @@ URL = "https://news.example/"
 DEADLINE_SECONDS = 20
 
 
+@pytest.fixture(autouse=True)
+def _ctrl_c_is_not_ignored():
+    """A shell starts what runs in its background with Ctrl-C ignored, and our processes would inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def environment(redis_url, key_prefix) -> dict[str, str]:
     return {
