@@ -19,24 +19,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class Portion:
     """What one read brought: a pipe is not kept waiting for more."""
 
     lines: tuple[Line, ...]
     read_bytes: int
 
 
-def batches(stream: BufferedIOBase) -> Iterator[Batch]:
+def portions_of(stream: BufferedIOBase) -> Iterator[Portion]:
     """Yield the lines of a stream; blank lines and those that begin with # are counted and left out."""
     number = 0
     rest = b""
     while chunk := stream.read1(READ_BYTES):
         *whole, rest = (rest + chunk).split(b"\n")
         rest = rest[:LONGEST_LINE_BYTES]
-        yield Batch(tuple(_urls(whole, number)), len(chunk))
+        yield Portion(tuple(_urls(whole, number)), len(chunk))
         number += len(whole)
     if rest:
-        yield Batch(tuple(_urls([rest], number)), 0)
+        yield Portion(tuple(_urls([rest], number)), 0)
 
 
 def _urls(raw: list[bytes], number_before: int) -> Iterator[Line]:

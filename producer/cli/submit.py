@@ -13,8 +13,8 @@ import click
 from contract.job import Job, Lane
 from producer.cli.exits import Exit
 from producer.cli.interrupts import Interrupts
-from producer.cli.lines import Batch, Line, batches
-from producer.cli.options import json_option, wait_options
+from producer.cli.lines import Line, Portion, portions_of
+from producer.cli.options import json_option, lane_option, wait_options
 from producer.cli.progress import bar_for
 from producer.cli.read import print_reports
 from producer.client import Client
@@ -77,6 +77,7 @@ Examples:
     help="One URL a line; blank lines and # comments are skipped; - is standard input.",
 )
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Handed through to the report; may be repeated.")
+@click.option("--batch", metavar="ID", help="The batch they belong to; see `claimwire batch`.")
 @click.option(
     "--endpoint",
     "endpoints",
@@ -85,13 +86,7 @@ Examples:
     help="Who gets the report, instead of `default`; may be repeated.",
 )
 @click.option("--no-deliver", is_flag=True, help="Only keep the report to be read; deliver it nowhere.")
-@click.option(
-    "--lane",
-    type=click.Choice([lane.value for lane in Lane]),
-    default=Lane.NORMAL.value,
-    show_default=True,
-    help="Served in the order high, normal, low.",
-)
+@lane_option
 @click.option(
     "--published-at",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -108,6 +103,7 @@ def submit(
     stream: BufferedIOBase | None,
     *,
     tags: tuple[str, ...],
+    batch: str | None,
     endpoints: tuple[str, ...],
     no_deliver: bool,
     lane: str,
@@ -136,6 +132,7 @@ def submit(
             line.url,
             job_id=uuid.uuid4().hex,
             tags=tags,
+            batch=batch,
             endpoints=() if no_deliver else endpoints or None,
             published_at=published_at.date() if published_at else None,
             force=force,
@@ -146,7 +143,7 @@ def submit(
     except InvalidJob as error:
         # an option that no URL can go with: said once, not once a line
         raise click.UsageError(str(error)) from error
-    portions = batches(stream) if stream else iter([_as_batch(urls)])
+    portions = portions_of(stream) if stream else iter([_as_portion(urls)])
     with connect() as client:
         submission = Submission(client, Lane(lane), job_of, line_word="line" if stream else "argument")
         kept = _send_all(submission, portions, stream, as_json=as_json, wait=wait)
@@ -157,12 +154,12 @@ def submit(
         raise click.exceptions.Exit(failed or Exit.REFUSED)
 
 
-def _as_batch(urls: Iterable[str]) -> Batch:
-    return Batch(tuple(Line(number, url) for number, url in enumerate(urls, 1)), 0)
+def _as_portion(urls: Iterable[str]) -> Portion:
+    return Portion(tuple(Line(number, url) for number, url in enumerate(urls, 1)), 0)
 
 
 def _send_all(
-    submission: Submission, portions: Iterable[Batch], stream: BufferedIOBase | None, *, as_json: bool, wait: bool
+    submission: Submission, portions: Iterable[Portion], stream: BufferedIOBase | None, *, as_json: bool, wait: bool
 ) -> list[str]:
     """Send portion after portion and print what was sent; return the ids that are waited for."""
     kept: list[str] = []
