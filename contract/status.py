@@ -63,6 +63,13 @@ class HistoryEntry(Message):
     status: int | None = None
     """HTTP status with which an endpoint answered."""
 
+    @property
+    def line(self) -> str:
+        """It in one line, for people; the text in it is foreign."""
+        said = [f"{self.at:%Y-%m-%d %H:%M:%S}.{self.at.microsecond // 1000:03d}Z", self.event]
+        status = None if self.status is None else str(self.status)
+        return "  ".join([*said, *filter(None, (self.endpoint, status, self.code, self.detail))])
+
 
 class JobStatus(Message):
     """What is known of one job."""

@@ -18,9 +18,11 @@ from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 
 from contract import names
+from contract.batch import Batch, BatchStatus
 from contract.connection import redis_urls
 from contract.failure import JobFailed
 from contract.job import Job, JobId, Lane
+from contract.problems import first_problem
 from contract.report import Report
 from contract.results import result_backend_config
 from contract.status import JobState, JobStatus
@@ -73,6 +75,7 @@ class Client:
         *,
         endpoints: Iterable[str] | None = None,
         tags: Iterable[str] = (),
+        batch: str | None = None,
         published_at: date | None = None,
         force: bool = False,
         lane: Lane = Lane.NORMAL,
@@ -87,6 +90,7 @@ class Client:
             job_id=uuid.uuid4().hex if id is None else id,
             endpoints=endpoints,
             tags=tags,
+            batch=batch,
             published_at=published_at,
             force=force,
         )
@@ -99,6 +103,7 @@ class Client:
         *,
         endpoints: Sequence[str] | None = None,
         tags: Sequence[str] = (),
+        batch: str | None = None,
         published_at: date | None = None,
         force: bool = False,
         lane: Lane = Lane.NORMAL,
@@ -118,7 +123,13 @@ class Client:
                 return Addressed(job, Submitted(job_id, str(article.url)))
             job_id = uuid.uuid4().hex
             job = make_job(
-                article, job_id=job_id, endpoints=endpoints, tags=tags, published_at=published_at, force=force
+                article,
+                job_id=job_id,
+                endpoints=endpoints,
+                tags=tags,
+                batch=batch,
+                published_at=published_at,
+                force=force,
             )
             return Addressed(job, Submitted(job_id, article))
 
@@ -130,6 +141,33 @@ class Client:
                 yield submitted
             if on_sent is not None:
                 on_sent(sent)
+
+    def open_batch(
+        self,
+        batch_id: str,
+        *,
+        size: int | None = None,
+        endpoints: Iterable[str] | None = None,
+        lane: Lane = Lane.NORMAL,
+    ) -> None:
+        """Say how many jobs a batch has, where that is known, and who is told when all have ended.
+
+        A batch needs no opening: a job that names it does so. Without `endpoints`, those of its jobs are told.
+        """
+        self._send_batch(batch_id, lane, size=size, endpoints=None if endpoints is None else tuple(endpoints))
+
+    def close_batch(self, batch_id: str, *, lane: Lane = Lane.NORMAL) -> None:
+        """Say that a batch has the jobs that were submitted before, on the same lane, and no more."""
+        self._send_batch(batch_id, lane, close=True)
+
+    def batch(self, batch_id: str) -> BatchStatus:
+        """Return how many jobs of a batch have ended, and how; one that nobody has heard of is `unknown`."""
+        _check_id(batch_id)
+        try:
+            fields, history = self._record(names.batch(batch_id), with_history=True)
+            return BatchStatus.from_ledger(batch_id, fields, history)
+        except ValueError as exc:
+            raise _unreadable(batch_id) from exc
 
     def status(self, job_id: str) -> JobStatus:
         """Return what the ledger knows of the job; one that is still in the inbox is `unknown`."""
@@ -203,20 +241,40 @@ class Client:
         self.close()
 
     def _status(self, job_id: str, *, with_history: bool) -> JobStatus:
+        _check_id(job_id)
         try:
-            # an id becomes a part of keys, and of file names in a file:// backend
-            JOB_ID.validate_python(job_id)
-        except ValidationError as exc:
-            raise InvalidJob("id", "1 to 64 letters, digits, _ and - are expected") from exc
-        try:
-            with redis_errors_translated():
-                pipeline = self._redis.pipeline(transaction=True)
-                pipeline.hgetall(self._prefix + names.job(job_id))
-                if with_history:
-                    pipeline.lrange(self._prefix + names.history(job_id), 0, -1)
-                fields, *history = pipeline.execute()
-            return JobStatus.from_ledger(job_id, fields, history[0] if history else ())
+            fields, history = self._record(job_id, with_history=with_history)
+            return JobStatus.from_ledger(job_id, fields, history)
         except ValueError as exc:
-            raise ResultUnreadable(
-                "status.unreadable", f"the ledger's entry for {job_id} is not of this version; update claimwire"
-            ) from exc
+            raise _unreadable(job_id) from exc
+
+    def _record(self, record_id: str, *, with_history: bool) -> tuple[dict[str, str], list[str]]:
+        with redis_errors_translated():
+            pipeline = self._redis.pipeline(transaction=True)
+            pipeline.hgetall(self._prefix + names.job(record_id))
+            if with_history:
+                pipeline.lrange(self._prefix + names.history(record_id), 0, -1)
+            fields, *history = pipeline.execute()
+        return fields, history[0] if history else []
+
+    def _send_batch(self, batch_id: str, lane: Lane, **said: object) -> None:
+        try:
+            batch = Batch.model_validate({"id": batch_id, **said})
+        except ValidationError as exc:
+            problem = first_problem(exc)
+            raise InvalidJob(problem.field, problem.message) from exc
+        with redis_errors_translated():
+            self._redis.xadd(self._prefix + names.inbox(lane), {names.BATCH_FIELD: batch.to_json()})
+
+
+def _check_id(given: str) -> None:
+    """Refuse what is no id: it becomes a part of keys, and of file names in a file:// backend."""
+    try:
+        JOB_ID.validate_python(given)
+    except ValidationError as exc:
+        raise InvalidJob("id", "1 to 64 letters, digits, _ and - are expected") from exc
+
+
+def _unreadable(given: str) -> ResultUnreadable:
+    message = f"the ledger's entry for {given} is not of this version; update claimwire"
+    return ResultUnreadable("status.unreadable", message)

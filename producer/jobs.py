@@ -16,6 +16,7 @@ def make_job(
     job_id: str,
     endpoints: Iterable[str] | None = None,
     tags: Iterable[str] = (),
+    batch: str | None = None,
     published_at: date | None = None,
     force: bool = False,
 ) -> Job:
@@ -30,6 +31,7 @@ def make_job(
             url=url,
             endpoints=None if endpoints is None else tuple(endpoints),
             tags=tuple(tags),
+            batch=batch,
             published_at=published_at,
             force=force,
         )

@@ -90,6 +90,9 @@ class Results(Protocol):
     def load(self, job_id: str) -> dict[str, Any] | None:
         """Return the report of an extracted job as plain JSON types; None when there is none."""
 
+    def forget(self, job_id: str) -> None:
+        """Drop what is kept of a job."""
+
     def forget_old(self) -> None:
         """Drop what has expired."""
 

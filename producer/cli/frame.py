@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from contract.failure import JobFailed
+from producer.cli.batch import batch
 from producer.cli.exits import Exit, exit_code_of
 from producer.cli.read import result, status
 from producer.cli.submit import submit
@@ -76,3 +77,4 @@ def main(ctx: click.Context, redis_url: str | None, key_prefix: str | None, resu
 main.add_command(submit)
 main.add_command(status)
 main.add_command(result)
+main.add_command(batch)

@@ -5,9 +5,22 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from contract.job import Lane
+
 DEFAULT_WAIT_SECONDS: Final = 300.0
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def lane_option(command: Command) -> Command:
+    """Add `--lane`."""
+    return click.option(
+        "--lane",
+        type=click.Choice([lane.value for lane in Lane]),
+        default=Lane.NORMAL.value,
+        show_default=True,
+        help="Served in the order high, normal, low.",
+    )(command)
 
 
 def json_option(says: str) -> Callable[[Command], Command]:

@@ -25,9 +25,7 @@ def status_lines(status: JobStatus) -> Iterator[str]:
     if status.error:
         yield printable(f"  {status.error.code}: {status.error.message}")
     for entry in status.history:
-        said = [f"{entry.at:%Y-%m-%d %H:%M:%S}.{entry.at.microsecond // 1000:03d}Z", entry.event]
-        said += filter(None, (entry.endpoint, entry.code, entry.detail))
-        yield printable("  " + "  ".join(said))
+        yield printable(f"  {entry.line}")
     for endpoint, state in status.deliveries.items():
         yield printable(f"  delivery to {endpoint}: {state}")
 

@@ -66,6 +66,11 @@ class Desk:
         assert self.admit_all(endpoints) == ["admitted"]
         return Step(Stage.FETCH, job_id)
 
+    def extracted(self, job_id: str, **more: object) -> list[Step]:
+        """Take a job to where its deliveries are due."""
+        self.steps.fetched(self.claim(self.job(job_id, **more)), b"page")
+        return self.steps.extracted(self.claim(Step(Stage.EXTRACT, job_id)))
+
     def claim(self, step: Step, task_id: str = "task") -> Lease:
         lease = self.steps.claim(step, token=next(self.tokens), task_id=task_id)
         assert lease is not None

@@ -49,6 +49,13 @@ class BackendResults:
             raise _failure(exc) from exc
         return meta["result"] if meta["status"] == states.SUCCESS else None
 
+    def forget(self, job_id: str) -> None:
+        """Drop what is kept of a job; errors as for `load`."""
+        try:
+            self._backend.forget(job_id)
+        except Exception as exc:
+            raise _failure(exc) from exc
+
     def forget_old(self) -> None:
         """Drop what has expired, in backends that do not do so by themselves."""
         try:

@@ -4,6 +4,8 @@ from typing import Final
 
 import click
 
+from worker.cli.dead import dead
+from worker.cli.endpoints import endpoints, purge, replay, test_endpoint
 from worker.cli.extract import extract
 from worker.cli.extras import extra_missing
 from worker.cli.processes import deliver, fetch, gate, up
@@ -17,6 +19,8 @@ Examples:
   claimwire-worker extract https://news.example/article  the claims of one article, without any queue
   claimwire-worker extract --json page.html | jq .claims
   claimwire-worker receiver                              print the deliveries whose signature is right
+  claimwire-worker dead list                             what was given up, and why
+  claimwire-worker endpoints list                        how each webhook does
 
 Settings are environment variables, CLAIMWIRE_*: the README lists them.
 """
@@ -46,5 +50,5 @@ def main() -> None:
     """Run claimwire's service, or extract the claims of an article without it."""
 
 
-for command in (up, gate, fetch, extract, deliver, receiver):
+for command in (up, gate, fetch, extract, deliver, receiver, dead, endpoints, replay, test_endpoint, purge):
     main.add_command(command)

@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 
 import pytest
+import structlog
 from redis.exceptions import OutOfMemoryError
 
 from contract.job import Job, Lane
@@ -245,3 +246,38 @@ def test_a_login_that_redis_refuses_is_told_as_such_and_waited_for(redis_url, ke
         Desk(connect(url), key_prefix).gate.open_jobs()
     assert caught.value.code == "ledger.login"
     assert "hidden" not in caught.value.message
+
+
+def test_a_message_of_a_newer_version_waits_whole_and_is_told_under_its_id(desk):
+    raw = {b"job": b'{"id": "a", "version": 2, "url": "https://news.example/a", "colour": 1}'}
+    desk.client.xadd(desk.prefix + "inbox:high", raw)
+    (entry,) = desk.gate.read_inbox(most=9, block_ms=1)
+    held = judge(entry.fields, entry.id, known_endpoints=frozenset())
+    desk.gate.hold(entry, held)
+    desk.gate.hold(entry, held)
+    assert (desk.state("a"), desk.gate.held()) == ("held", 1)
+    (again,) = desk.gate.read_held()
+    assert (again.lane, again.id, again.fields) == (entry.lane, entry.id, raw)
+    assert list(desk.gate.read_inbox(most=9, block_ms=1)) == []
+
+
+def test_a_held_message_is_admitted_by_a_gate_that_knows_its_version(desk):
+    desk.client.xadd(desk.prefix + "inbox:low", {b"job": b'{"id": "a", "version": 2}'})
+    (entry,) = desk.gate.read_inbox(most=9, block_ms=1)
+    desk.gate.hold(entry, judge(entry.fields, entry.id, known_endpoints=frozenset()))
+    (held,) = desk.gate.read_held()
+    known = {b"job": b'{"id": "a", "url": "https://news.example/a"}'}  # as that gate reads it
+    assert desk.gate.admit(held, judge(known, held.id, known_endpoints=frozenset())) == "admitted"
+    assert desk.gate.admit(held, judge(known, held.id, known_endpoints=frozenset())) == "gone"
+    assert (desk.state("a"), desk.gate.held()) == ("waiting", 0)
+    assert desk.client.hget(desk.prefix + "job:a", "lane") == b"low"
+
+
+def test_a_job_of_another_ledger_version_is_left_for_a_worker_that_knows_it(desk):
+    step = desk.job("a")
+    desk.client.hset(desk.prefix + "job:a", "v", "2")
+    with structlog.testing.capture_logs() as events:
+        assert desk.steps.claim(step, token="x", task_id="t") is None
+    assert [event["event"] for event in events] == ["job_waits_for_a_newer_worker"]
+    assert desk.client.hget(desk.prefix + "step:fetch:a", "place") == b"due"
+    assert desk.gate.choose(Stage.FETCH) == [], "it is not asked for over and over"
