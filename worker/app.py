@@ -56,6 +56,17 @@ class Service:
         """The ledger, as workers use it."""
         return StepLedger(self._redis, self.settings.key_prefix, self._pacing)
 
+    @cached_property
+    def gate_ledger(self) -> GateLedger:
+        """The ledger, as a gate uses it."""
+        settings = self.settings
+        return GateLedger(self._redis, settings.key_prefix, self._pacing, crash_limit=settings.crash_limit)
+
+    @cached_property
+    def hints(self) -> Hints:
+        """What sends workers to the ledger."""
+        return Hints(self.celery)
+
     def waiting_hints(self, stage: Stage) -> int:
         """Return how many hints of a stage nobody has taken; asks once and briefly, for it holds up whoever looks."""
         return self._lookout.waiting_hints(stage)
@@ -63,17 +74,11 @@ class Service:
     def gate(self, *, on_turn: Callable[[], None]) -> Gate:
         """Return a gate that tells each turn it has done."""
         settings = self.settings
-        ledger = GateLedger(
-            self._redis,
-            settings.key_prefix,
-            self._pacing,
-            crash_limit=settings.crash_limit,
-        )
         return Gate(
-            ledger,
+            self.gate_ledger,
             self.ledger,
             self.results,
-            send_hint=self._hints.send,
+            send_hint=self.hints.send,
             make_token=_make_token,
             endpoints=settings.endpoints.keys(),
             max_open_jobs=settings.max_open_jobs,
@@ -88,7 +93,7 @@ class Service:
             ledger=self.ledger,
             results=self.results,
             retries=self._retries,
-            send_hint=self._hints.send,
+            send_hint=self.hints.send,
             make_token=_make_token,
         )
 
@@ -114,9 +119,7 @@ class Service:
         endpoints = {
             name: Endpoint(str(endpoint.url), endpoint.secrets) for name, endpoint in self.settings.endpoints.items()
         }
-        return SignedWebhooks(
-            endpoints, guarded_client(self.settings, Stage.DELIVER).post, now=lambda: datetime.now(UTC)
-        )
+        return SignedWebhooks(endpoints, guarded_client(self.settings, Stage.DELIVER).post)
 
     @cached_property
     def operator(self) -> OperatorLedger:
@@ -136,10 +139,6 @@ class Service:
     def _lookout(self) -> StepLedger:
         client = connect(redis_urls(self._redis_url).client, timeout_seconds=LOOK_SECONDS, retries=0)
         return StepLedger(client, self.settings.key_prefix, self._pacing)
-
-    @cached_property
-    def _hints(self) -> Hints:
-        return Hints(self.celery)
 
     @cached_property
     def _pacing(self) -> Pacing:

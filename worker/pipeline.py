@@ -75,7 +75,10 @@ class Deliver:
         size = len(body.encode())
         if size > self._max_bytes and lease.event is DeliveryEvent.EXTRACTED:
             body = _body(DeliveryEvent.STORED, lease.reported_at, _reference(data, size))
-        status = self._webhooks.send(endpoint, message_id(lease.step, lease.event, lease.redrives), body)
+        # signed by the ledger's clock: that of this machine may be off
+        status = self._webhooks.send(
+            endpoint, message_id(lease.step, lease.event, lease.redrives), body, at=lease.claimed_at
+        )
         return self._ledger.delivered(lease, status)
 
     def _data(self, lease: Lease) -> dict[str, Any]:

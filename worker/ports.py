@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from contract.report import Report
@@ -100,5 +100,5 @@ class Results(Protocol):
 class Webhooks(Protocol):
     """The endpoints that the operator has named."""
 
-    def send(self, endpoint: str, message_id: str, body: str) -> int:
+    def send(self, endpoint: str, message_id: str, body: str, *, at: datetime) -> int:
         """Sign and post the body; return the status; raises ClaimwireError unless the receiver took it."""

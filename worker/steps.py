@@ -44,6 +44,8 @@ class Lease:
     message: str
     """The Job, as JSON; a batch has none."""
     failures: int
+    claimed_at: datetime
+    """By the clock of the Redis server, as all times."""
     event: DeliveryEvent | None
     """What there is to deliver; None until the job's report is made."""
     reported_at: datetime | None

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from worker.adapters.http.client import GuardedClient
 from worker.adapters.http.reach import Reach
 from worker.adapters.webhook import Endpoint, SignedWebhooks, signed_headers
-from worker.errors import TransientError
+from worker.errors import EndpointGoneError, TransientError
 from worker.receiver import Received, Receiver
 
 SECRET, OTHER = "whsec_" + "QUJD" * 8, "whsec_" + "WFla" * 8
@@ -38,20 +38,23 @@ def receiver(received) -> Iterator[Receiver]:
         server.shutdown()
 
 
-def webhooks(url, *secrets, now=None):
-    client = GuardedClient("claimwire-test", Reach([ip_network("127.0.0.0/8")]), stage="deliver")
+LOOPBACK = Reach([ip_network("127.0.0.0/8")])
+
+
+def send(url, *secrets, at=None, reach=LOOPBACK, name="desk"):
+    client = GuardedClient("claimwire-test", reach, stage="deliver")
     endpoint = Endpoint(url, tuple(map(SecretStr, secrets)))
-    return SignedWebhooks({"desk": endpoint}, client.post, now=lambda: now or datetime.now(UTC))
+    return SignedWebhooks({"desk": endpoint}, client.post).send(name, "msg_1", BODY, at=at or datetime.now(UTC))
 
 
 def test_a_signed_delivery_is_verified(receiver, received):
-    webhooks(receiver.url, SECRET).send("desk", "msg_1", BODY)
+    assert send(receiver.url, SECRET) == 204
     assert [(r.message_id, r.delivery.data.id, r.is_repeated) for r in received] == [("msg_1", "a", False)]
 
 
 def test_the_same_id_again_is_seen_to_be_a_repetition(receiver, received):
     for _ in range(2):
-        webhooks(receiver.url, SECRET).send("desk", "msg_1", BODY)
+        send(receiver.url, SECRET)
     assert [r.is_repeated for r in received] == [False, True]
 
 
@@ -144,13 +147,13 @@ def test_odd_headers_are_no_signature(received, headers):
 
 
 def test_while_a_secret_is_rotated_both_sign(receiver, received):
-    webhooks(receiver.url, OTHER, SECRET).send("desk", "msg_1", BODY)
+    send(receiver.url, OTHER, SECRET)
     assert len(received) == 1
 
 
 def test_a_clock_in_another_time_zone_signs_the_same_moment(receiver, received):
     elsewhere = datetime.now(timezone(timedelta(hours=9)))
-    webhooks(receiver.url, SECRET, now=elsewhere).send("desk", "msg_1", BODY)
+    send(receiver.url, SECRET, at=elsewhere)
     assert len(received) == 1
 
 
@@ -172,7 +175,7 @@ def test_a_wrong_signature_is_refused(receiver, received, secret, body, age):
 
 def test_an_endpoint_that_left_the_settings_is_told_by_name():
     with pytest.raises(TransientError, match="no endpoint 'gone'") as caught:
-        webhooks("http://127.0.0.1:9/", SECRET).send("gone", "msg_1", BODY)
+        send("http://127.0.0.1:9/", SECRET, name="gone")
     assert caught.value.code == "deliver.unknown_endpoint"
 
 
@@ -209,7 +212,7 @@ def test_anything_but_2xx_is_a_failed_attempt_and_no_redirect_is_followed(answer
     url, asked, answer = answering
     answer[0] = status
     with pytest.raises(TransientError, match=f"answered {status}") as caught:
-        webhooks(url, SECRET).send("desk", "msg_1", BODY)
+        send(url, SECRET)
     assert caught.value.code == "deliver.refused"
     assert len(caught.value.message) < 400, "the answer's body is capped"
     assert asked == ["/hook"]
@@ -219,14 +222,20 @@ def test_how_long_the_receiver_asks_us_to_wait_is_handed_on(answering):
     url, _, answer = answering
     answer[0] = 503
     with pytest.raises(TransientError) as caught:
-        webhooks(url, SECRET).send("desk", "msg_1", BODY)
+        send(url, SECRET)
     assert caught.value.retry_after_seconds == 7
 
 
+def test_410_says_that_the_endpoint_is_gone_and_how_to_enable_it_again(answering):
+    url, _, answer = answering
+    answer[0] = 410
+    with pytest.raises(EndpointGoneError, match="endpoints enable desk") as caught:
+        send(url, SECRET)
+    assert (caught.value.code, caught.value.status) == ("deliver.gone", 410)
+
+
 def test_a_receiver_inside_is_refused_unless_it_is_allowed(receiver, received):
-    client = GuardedClient("claimwire-test", stage="deliver")
-    endpoint = Endpoint(receiver.url, (SecretStr(SECRET),))
     with pytest.raises(TransientError) as caught:
-        SignedWebhooks({"desk": endpoint}, client.post, lambda: datetime.now(UTC)).send("desk", "msg_1", BODY)
+        send(receiver.url, SECRET, reach=Reach())
     assert caught.value.code == "deliver.address_refused"
     assert received == []

@@ -3,16 +3,18 @@
 import itertools
 import json
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import structlog
 
+from contract.batch import Batch
+from contract.delivery import read_delivery
 from contract.job import Job
 from contract.report import ArticleInfo, Outcome, Report, Stage
 from worker.adapters.http.answers import FetchedPage
 from worker.article.page import Page
-from worker.errors import PermanentError, TransientError, UnavailableError
+from worker.errors import EndpointGoneError, PermanentError, TransientError, UnavailableError
 from worker.gate import Gate
 from worker.pages import pack, unpack
 from worker.pipeline import Deliver, Extract, Fetch
@@ -63,10 +65,12 @@ class World:
         assert page == Page(b"<p>\xff", "text/html", "https://news.example/b", date(2026, 1, 2))
         return self._given(self.report_)
 
-    def send(self, endpoint, message_id, body):
+    def send(self, endpoint, message_id, body, *, at):
+        assert abs(at - datetime.now(UTC)) < timedelta(minutes=1), "signed by the server's clock"
         self.sent.append((endpoint, message_id, body))
         if self.webhook:
             raise self.webhook
+        return 204
 
     def _given(self, value):
         if isinstance(value, Exception):
@@ -218,6 +222,71 @@ def test_while_the_result_backend_is_away_no_attempt_is_used_up(desk, run, resul
         desk.client.hset(f"{desk.prefix}step:{extract}", "due_at", 0)
     results.failure = None
     assert run(extract) == [Step(Stage.DELIVER, "a", "desk")]
+
+
+def test_a_report_that_the_backend_refuses_makes_the_job_fail_and_does_not_keep_it_for_ever(desk, run, results):
+    (extract,) = run(desk.job("a", endpoints=["desk"]))
+    results.failure = TransientError("results.fault", "too large")
+    run(extract)
+    desk.client.hset(f"{desk.prefix}step:{extract}", "due_at", 0)
+    assert run(extract) == [Step(Stage.DELIVER, "a", "desk")]
+    assert desk.state("a") == "failed"
+    assert place(desk, extract) == "dead"
+
+
+def test_an_endpoint_that_is_gone_keeps_its_deliveries_and_uses_up_no_attempt(desk, run, world):
+    world.webhook = EndpointGoneError("deliver.gone", "410", status=410)
+    (extract,) = run(desk.job("a", endpoints=["desk"]))
+    (deliver,) = run(extract)
+    with structlog.testing.capture_logs() as events:
+        run(deliver)
+    assert "endpoint_disabled" in [event["event"] for event in events]
+    desk.client.hset(f"{desk.prefix}step:{deliver}", "due_at", 0)
+    run(deliver)
+    assert len(world.sent) == 1, "it is disabled"
+    world.webhook = None
+    desk.operator.enable("desk")
+    run(deliver)
+    assert len(world.sent) == 2
+    assert place(desk, deliver) == "none"
+
+
+def test_a_report_that_is_too_large_is_said_to_be_stored(desk, run, world, results):
+    words = "word " * 30_000
+    article = REPORT.article.model_copy(update={"text": words})
+    world.report_ = REPORT.model_copy(update={"tags": ("t",), "article": article})
+    (extract,) = run(desk.job("a", endpoints=["desk"]))
+    (deliver,) = run(extract)
+    run(deliver)
+    delivery = json.loads(world.sent[0][2])
+    assert delivery["type"] == "report.stored"
+    assert delivery["data"].pop("bytes") > len(words)
+    assert delivery["data"] == {"id": "a", "outcome": "extracted", "tags": ["t"], "claims": 0}
+    assert results.load("a")["article"]["text"] == words
+
+
+def test_a_job_that_fails_again_after_a_redrive_tells_so_under_another_id(desk, run, world):
+    world.page = PermanentError("fetch.http_4xx", "the site answered 404")
+    for _ in range(2):
+        (deliver,) = run(desk.job("a", endpoints=["desk"]) if not world.sent else Step(Stage.FETCH, "a"))
+        run(deliver)
+        (letter,) = desk.operator.dead_letters()
+        desk.operator.redrive(letter)
+    ids = [message_id for _, message_id, _ in world.sent]
+    assert len(set(ids)) == 2
+
+
+def test_a_batch_that_is_complete_is_delivered(desk, run, world):
+    (extract,) = run(desk.job("a", endpoints=["desk"], batch="b"))
+    (deliver,) = run(extract)
+    desk.client.xadd(desk.prefix + "inbox:normal", {"batch": '{"id": "b", "close": true}'})
+    (entry,) = desk.gate.read_inbox(most=1, block_ms=1)
+    desk.gate.note_batch(entry, Batch(id="b", close=True))
+    run(deliver)
+    (completed,) = desk.gate.choose(Stage.DELIVER)
+    run(completed)
+    delivery = read_delivery(world.sent[-1][2])
+    assert (delivery.type, delivery.data.id, delivery.data.extracted) == ("batch.completed", "b", 1)
 
 
 def test_a_page_that_kills_its_process_each_time_fails_as_crashed(desk, run, gate, hinted, results):

@@ -1,6 +1,6 @@
 """Webhooks, signed as Standard Webhooks says; the receiver's answer decides what becomes of the delivery."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -49,13 +49,14 @@ class Post(Protocol):
 class SignedWebhooks:
     """Sends reports to the endpoints of the settings."""
 
-    def __init__(self, endpoints: Mapping[str, Endpoint], post: Post, now: Callable[[], datetime]) -> None:
+    def __init__(self, endpoints: Mapping[str, Endpoint], post: Post) -> None:
         self._endpoints = endpoints
         self._post = post
-        self._now = now
 
-    def send(self, endpoint: str, message_id: str, body: str) -> int:
+    def send(self, endpoint: str, message_id: str, body: str, *, at: datetime) -> int:
         """Sign and post the body; return the status with which the receiver took it.
+
+        `at` is what the signature says of the time: receivers refuse one that is minutes off.
 
         Raises:
             TransientError: `deliver.unknown_endpoint`: it is no longer in the settings, and may come back;
@@ -66,7 +67,7 @@ class SignedWebhooks:
         known = self._endpoints.get(endpoint)
         if known is None:
             raise TransientError("deliver.unknown_endpoint", f"no endpoint {endpoint!r} in CLAIMWIRE_ENDPOINTS")
-        answer = self._post(known.url, body, signed_headers(known.secrets, message_id, body, self._now()))
+        answer = self._post(known.url, body, signed_headers(known.secrets, message_id, body, at))
         if 200 <= answer.status < 300:  # noqa: PLR2004 - HTTP's class of success; a redirect is a failure
             return answer.status
         excerpt = answer.first_bytes.decode("utf8", "replace")[:ANSWER_EXCERPT]
@@ -79,16 +80,16 @@ class SignedWebhooks:
         )
 
 
-def signed_headers(secrets: tuple[SecretStr, ...], message_id: str, body: str, now: datetime) -> dict[str, str]:
+def signed_headers(secrets: tuple[SecretStr, ...], message_id: str, body: str, at: datetime) -> dict[str, str]:
     """Return the headers of Standard Webhooks; each secret gives a signature, so that secrets can be rotated.
 
     The library signs wrongly, and says nothing, for a body in bytes or a time that is not UTC.
     """
-    now = now.astimezone(UTC)
-    signatures = (Webhook(secret.get_secret_value()).sign(message_id, now, body) for secret in secrets)
+    at = at.astimezone(UTC)
+    signatures = (Webhook(secret.get_secret_value()).sign(message_id, at, body) for secret in secrets)
     return {
         "content-type": "application/json",
         "webhook-id": message_id,
-        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-timestamp": str(int(at.timestamp())),
         "webhook-signature": " ".join(signatures),
     }

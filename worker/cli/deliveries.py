@@ -90,7 +90,7 @@ def try_endpoint(name: str) -> None:
     message_id = f"msg_{uuid.uuid4().hex}"
     began = time.monotonic()
     try:
-        status = service.webhooks.send(name, message_id, trial.to_json())
+        status = service.webhooks.send(name, message_id, trial.to_json(), at=trial.timestamp)
     except ClaimwireError as error:
         click.echo(f"{error}  ({time.monotonic() - began:.2f} s)", err=True)
         sys.exit(1)

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Lease a step to a worker. Asking again with the same token gives the same lease.
 -- ARGV: step, token, task id, lease (ms), spacing (ms), failures that open the circuit of an endpoint, its first pause (ms)
--- Returns: {claimed, job JSON, state, failures, reported (ms), report in the ledger, redrives}
+-- Returns: {claimed, now (ms), job JSON, state, failures, reported (ms), report in the ledger, redrives}
 --       or {gone | leased | early} or {newer, version of the record}
 local step, token, task, lease, spacing = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 local limit, pause = tonumber(ARGV[6]), tonumber(ARGV[7])
@@ -34,4 +34,4 @@ if place ~= 'leased' then
 else
   redis.call('ZADD', key('leased'), now + lease, step)
 end
-return {'claimed', message or '', state, failures, reported or '', report or '', redrives or 0}
+return {'claimed', string.format('%d', now), message or '', state, failures, reported or '', report or '', redrives or 0}

@@ -65,14 +65,15 @@ class StepLedger:
             log.warning("job_waits_for_a_newer_worker", job_id=step.job_id, record_version=answer[1].decode())
         if answer[0] != b"claimed":
             return None
-        _, message, state, failures, reported_ms, data, redrives = answer
+        _, now_ms, message, state, failures, reported_ms, data, redrives = answer
         return Lease(
             step=step,
             token=token,
             message=message.decode(),
             failures=int(failures),
+            claimed_at=_moment(now_ms),
             event=EVENTS.get(state.decode()),
-            reported_at=datetime.fromtimestamp(int(reported_ms) / 1000, UTC) if reported_ms else None,
+            reported_at=_moment(reported_ms) if reported_ms else None,
             data=data.decode() or None,
             redrives=int(redrives),
         )
@@ -181,6 +182,10 @@ class StepLedger:
             pacing.circuit_pause_ms,
         )
         return [Step.parse(raw.decode()) for raw in answer[1:]] if answer[0] == b"done" else None
+
+
+def _moment(milliseconds: bytes) -> datetime:
+    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
 
 
 def _blames_endpoint(lease: Lease, error: ClaimwireError) -> bool:
