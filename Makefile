@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-compose lint check lock schema clean
+.PHONY: demo test test-faults test-compose lint check lock schema clean
 
 export URL # read by the demonstration itself: no shell may take it apart
 
@@ -12,6 +12,9 @@ demo: $(VENV)/run.stamp ## run the main job on the embedded server; URL=… take
 
 test: $(VENV)/dev.stamp ## all tests that need no Docker
 	$(BIN)/pytest -q -n auto --dist loadfile $(ARGS)
+
+test-faults: $(VENV)/dev.stamp ## processes, server and network harmed in every way, on real processes
+	$(BIN)/pytest -q -n auto tests/faults $(ARGS)
 
 test-compose: $(VENV)/dev.stamp ## the images and the stack of docker-compose.yml, on a Docker engine
 	$(BIN)/pytest -q tests/compose $(ARGS)

@@ -20,8 +20,8 @@ COMMANDS: Final[Mapping[str, Sequence[str]]] = {
 """What is run for each role; a role is a command of `claimwire-worker`, and a service of the compose file."""
 RESTART_SECONDS = 1.0
 """Before a process that died is started again."""
-EARLY_SECONDS = 20.0
-"""A process that dies within this time of its start may never come up: a wrong setting, a missing model."""
+EARLY_SECONDS = 10.0
+"""A process that dies within this time of its start may never come up: a wrong setting, a missing model. As Docker."""
 EARLY_DEATHS_FOR_FREE = 3
 """Kills and crashes come in twos and threes; from then on the wait doubles."""
 MOST_RESTART_SECONDS = 60.0
