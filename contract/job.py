@@ -9,7 +9,9 @@ from pydantic import AfterValidator, AnyHttpUrl, ConfigDict, Field, StringConstr
 from contract.base import SCHEMA_VERSION, Message
 
 JobId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-"""Chosen by the producer, so that a repeated submission is recognised; 1 to 64 letters, digits, `_` and `-`."""
+"""Chosen by the producer, so that a repeated submission is recognised; 1 to 64 letters, digits, `_` and `-`.
+
+Never to be used again for something else: the ids of deliveries are made from it, and receivers know those."""
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/@-]{1,100}$")]
 """A tag or the name of an endpoint: 1 to 100 characters, no space."""

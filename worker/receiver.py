@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from contract.delivery import AnyDelivery, read_delivery
+from contract.problems import first_problem
 
 MOST_BYTES = 32 * 1024 * 1024
 """A report with its article is a few hundred kB."""
@@ -34,7 +35,8 @@ class Received:
 class Receiver(ThreadingHTTPServer):
     """Answers 204 to a delivery that is signed with one of the secrets, and hands it on.
 
-    401 where the signature is not right, 400 where what was signed is no delivery.
+    401 where the signature is not right, 400 where what was signed is no delivery; one of a type that is not known here
+    is acknowledged, and not handed on.
     """
 
     daemon_threads = True
@@ -66,8 +68,10 @@ class Receiver(ThreadingHTTPServer):
             return HTTPStatus.UNAUTHORIZED
         try:
             delivery = read_delivery(body)
-        except ValidationError:
-            return HTTPStatus.BAD_REQUEST
+        except ValidationError as exc:
+            # a type of a newer claimwire is acknowledged, as any receiver should: it would come again and again
+            is_new_type = first_problem(exc).type == "union_tag_invalid"
+            return HTTPStatus.NO_CONTENT if is_new_type else HTTPStatus.BAD_REQUEST
         message_id = headers["webhook-id"]
         # a repetition that comes at the same moment waits, and is seen to be one
         with self._one_at_a_time:

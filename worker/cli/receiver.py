@@ -21,8 +21,7 @@ Examples:
 def receiver(host: str, port: int, endpoint: str | None, *, as_json: bool) -> None:
     """Receive deliveries, check their signatures, and print them.
 
-    Without --endpoint a secret is made up, and the setting that makes claimwire use it is printed. Start the service
-    with that setting, and with CLAIMWIRE_ALLOW_ADDRESSES=127.0.0.0/8, else nothing is delivered to this machine.
+    Without --endpoint a secret is made up, and the setting that makes claimwire use it is printed.
     """
     # so that --help works in any installation
     from worker.cli.listening import print_deliveries  # noqa: PLC0415
