@@ -21,7 +21,7 @@ from worker.steps import Step
 
 INBOX_BATCH = 500
 """Entries a lane and turn: small enough that a turn ends within a fraction of a second."""
-CRASH_WAIT_SECONDS = 1.0
+CRASH_WAIT_SECONDS = 0.5
 """Before the first repetition of a step whose process died; it doubles with each crash."""
 AWAY_SECONDS = 1.0
 """Between two attempts while Redis does not answer."""

@@ -1,6 +1,6 @@
-"""Whether a Celery worker consumes: its heartbeat, and the end of one that lives and gets nothing.
+"""Whether a Celery worker consumes: its heartbeat, its pool, and the end of one that lives and gets nothing.
 
-A timer of the consumer's own loop does both. A loop that hangs, or that Redis does not answer, touches no heartbeat.
+A timer of the consumer's own loop does it all. A loop that hangs, or that Redis does not answer, touches no heartbeat.
 """
 
 from collections.abc import Callable
@@ -56,7 +56,12 @@ def liveness_step(beat: Callable[[], object], watchdog: Watchdog) -> type[bootst
         _timer: Any = None  # a connection may be lost before it is consumed from
 
         def start(self, consumer: Any) -> None:  # noqa: ANN401 - as above
+            # Celery looks for a lost child when its pipe closes, when the system may not call it dead yet, and then
+            # only 5 s later (billiard 4.3); threads have nothing to look for
+            mend_pool = getattr(consumer.pool, "maintain_pool", lambda: None)
+
             def do_round() -> None:
+                mend_pool()
                 if watchdog.look():
                     beat()
 

@@ -43,6 +43,7 @@ class World:
     supervisor: Supervisor
     folder: Path
     roles: tuple[str, ...]
+    environment: Mapping[str, str]
 
     def submit(self, count: int, *, endpoints: Iterable[str] = ("desk",), start: int = 0, **said: object) -> list[str]:
         urls = [self.site.url(start + n, **said) for n in range(count)]
@@ -70,8 +71,15 @@ class World:
     def is_struck(self) -> bool:
         return not any((self.folder / "strikes").iterdir())
 
-    def await_state(self, job_id: str, *states: str) -> None:
-        wait_for(lambda: self.client.status(job_id).state in states, f"{job_id} is {states}")
+    def operate(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of an operator, with the settings of the service."""
+        return subprocess.run(
+            [sys.executable, "-m", "worker", *command],
+            capture_output=True,
+            text=True,
+            env={**self.environment, **environment},
+            check=False,
+        )
 
     def await_alive(self, seconds: float = ALIVE_SECONDS) -> None:
         """Wait for a heartbeat of every role that is younger than this call."""
@@ -131,6 +139,7 @@ def world(
     port: Callable[[Server], int] | None = None,
     server: Mapping[str, str] | None = None,
     under: Mapping[str, tuple[str, ...]] | None = None,
+    secret: str = SECRET,
     **settings: object,
 ) -> Iterator[World]:
     """Run a service: `port` gives that of a line to the server, `server` options of it, `under` what runs a role."""
@@ -138,10 +147,10 @@ def world(
         (folder / name).mkdir()
     redis = Server(folder / "data", free_port(), **(server or {}))
     site, receiver = EchoSite(), Recorder()
-    endpoints = {name: {"url": receiver.url(name), "secrets": [SECRET]} for name in ("desk", "other")}
+    endpoints = {name: {"url": receiver.url(name), "secrets": [secret]} for name in ("desk", "other")}
     ours = {name: value for name, value in os.environ.items() if not name.startswith("CLAIMWIRE_")}
     given = {
-        "redis_url": f"redis://127.0.0.1:{port(redis) if port else redis.port}/0",
+        "redis_url": f"redis://{redis.login}127.0.0.1:{port(redis) if port else redis.port}/0",
         "endpoints": json.dumps(endpoints),
         "allow_addresses": "127.0.0.0/8",
         "host_spacing_seconds": 0,
@@ -165,8 +174,8 @@ def world(
         stack.callback(redis.kill)
         stack.enter_context(serving(site))
         stack.enter_context(serving(receiver))
-        client = stack.enter_context(Client(f"redis://127.0.0.1:{redis.port}/0"))
+        client = stack.enter_context(Client(f"redis://{redis.login}127.0.0.1:{redis.port}/0"))
         stack.enter_context(running(supervisor))
-        made = World(redis, client, site, receiver, supervisor, folder, roles)
+        made = World(redis, client, site, receiver, supervisor, folder, roles, variables)
         made.await_alive(seconds=60)
         yield made

@@ -26,7 +26,9 @@ class Server:
 
     def __init__(self, folder: Path, port: int, **options: str) -> None:
         self.port = port
-        self.client = Redis(port=port, socket_timeout=5, retry=None)
+        password = options.get("requirepass")
+        self.client = Redis(port=port, password=password, socket_timeout=5, retry=None)
+        self.login = f":{password}@" if password else ""
         given = {"appendonly": "yes", "appendfsync": "everysec", "save": "", "maxmemory-policy": "noeviction"}
         options = given | {"dir": str(folder), "port": str(port), "bind": "127.0.0.1", **options}
         self._command = [str(get_binary_path()), *(f"--{part}" if i % 2 == 0 else part for i, part in _flat(options))]
@@ -189,7 +191,7 @@ class _Record(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
-        endpoint = self.path.strip("/")
+        endpoint = urlsplit(self.path).path.strip("/")
         status = self.server.answer(endpoint, body)
         self.server.calls.append(Call(endpoint, self.headers["webhook-id"], body, status))
         with suppress(OSError):  # whoever called may have died meanwhile

@@ -11,14 +11,14 @@ from tests.waiting import wait_for
 
 
 def test_a_pool_child_that_is_killed_costs_nothing_and_its_step_runs_again_soon(start):
-    world = start()
+    world = start(lease_seconds=60)
     (first, *_) = ids = world.submit(4, sleep=1)
     wait_for(lambda: has(world, first, "extract.started"))
     world.kill_child()
     at = time.monotonic()
     wait_for(lambda: has(world, first, "extract.crashed"))
     wait_for(lambda: has(world, first, "extract.started", times=2))
-    assert time.monotonic() - at < 4, "the killed step runs again at once, not when a lease lapses"
+    assert time.monotonic() - at < 10, "not when its lease lapses"
     world.check(ids)
 
 
