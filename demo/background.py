@@ -21,14 +21,14 @@ def serving(server: ThreadingHTTPServer) -> Iterator[None]:
 
 
 @contextmanager
-def running(supervisor: Supervisor) -> Iterator[None]:
+def running(supervisor: Supervisor) -> Iterator[Supervisor]:
     """Start the processes and watch over them from a thread; stop both at the end."""
     stopped = threading.Event()
     supervisor.start()
     thread = threading.Thread(target=supervisor.watch, args=[stopped], daemon=True)
     thread.start()
     try:
-        yield
+        yield supervisor
     finally:
         stopped.set()
         thread.join()

@@ -19,7 +19,7 @@ from worker.adapters.webhook import Endpoint, SignedWebhooks
 from worker.errors import PermanentError
 from worker.gate import Gate
 from worker.pipeline import Deliver, Extract, Fetch
-from worker.ports import Reporter, Results, Webhooks
+from worker.ports import Reporter, Results, Site, Webhooks
 from worker.runner import Retries, StepRunner
 from worker.settings import Settings
 from worker.steps import Lease, Step
@@ -100,7 +100,7 @@ class Service:
     def _work(self, stage: Stage) -> Callable[[Lease], Sequence[Step] | None]:
         match stage:
             case Stage.FETCH:
-                return Fetch(self.ledger, guarded_client(self.settings, stage), today=lambda: datetime.now(UTC).date())
+                return Fetch(self.ledger, self.site, today=lambda: datetime.now(UTC).date())
             case Stage.EXTRACT:
                 return Extract(self.ledger, self.reporter(), self.results)
             case Stage.DELIVER:
@@ -112,6 +112,11 @@ class Service:
         from worker.reporting import Reporter  # noqa: PLC0415
 
         return Reporter.load(self.settings.spacy_model)
+
+    @cached_property
+    def site(self) -> Site:
+        """The web."""
+        return guarded_client(self.settings, Stage.FETCH)
 
     @cached_property
     def webhooks(self) -> Webhooks:

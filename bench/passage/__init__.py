@@ -1,0 +1,1 @@
+"""What it costs to pass an article through, without the work on it."""
