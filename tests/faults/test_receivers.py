@@ -45,7 +45,7 @@ def test_a_receiver_that_is_gone_gets_nothing_more_until_it_is_enabled(start):
     time.sleep(3)  # longer than any wait of the schedule at this point
     assert len(world.receiver.calls) - called <= 8, "at most what was under way"
     world.operate("endpoints", "enable", "desk")
-    world.check(ids, kills=8)
+    world.check(ids)
 
 
 def test_a_pause_that_the_receiver_asks_for_is_kept(start):

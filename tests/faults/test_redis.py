@@ -5,7 +5,7 @@ import time
 import pytest
 
 from producer.errors import QueueUnavailable
-from tests.faults.conftest import CALLS_AT_ONCE, LEASE_SECONDS
+from tests.faults.conftest import LEASE_SECONDS
 from tests.faults.servers import Line
 from tests.waiting import wait_for
 
@@ -51,7 +51,7 @@ def test_a_killed_server_loses_no_more_than_its_file_allows(start, fsync):
     acknowledged = submitted_under_fire(world, 60, harm)
     late = [job_id for job_id, at in acknowledged if killed_at[0] - 1 < at <= killed_at[0]]
     may_be_lost = 0 if fsync == "always" else len(late)
-    world.check([job_id for job_id, _ in acknowledged], may_be_lost=may_be_lost, kills=CALLS_AT_ONCE)
+    world.check([job_id for job_id, _ in acknowledged], may_be_lost=may_be_lost)
 
 
 def test_a_server_frozen_for_longer_than_a_lease_repeats_nothing(start):
@@ -88,4 +88,4 @@ def test_a_line_that_is_cut_and_mended_costs_nothing(start, line):
         line.made[0].cut()
         time.sleep(1)
         line.made[0].mend()
-    world.check(ids, kills=CALLS_AT_ONCE)
+    world.check(ids)

@@ -1,6 +1,7 @@
 """The ledger as a worker sees it: claim a step, hold it, and record what came of it."""
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -36,6 +37,8 @@ NOT_ITS_FAULT = frozenset(
 )
 """Failures of a delivery that say nothing of the endpoint."""
 UNTIL_ENABLED = -1
+NOTE_SECONDS = 0.5
+"""Between two attempts to note a delivery: well below a lease, which is renewed once Redis is back."""
 
 log = structlog.get_logger(__name__)
 
@@ -114,8 +117,16 @@ class StepLedger:
         return self._advance(lease, {"state": JobState.EXTRACTED})
 
     def delivered(self, lease: Lease, status: int) -> list[Step] | None:
-        """Record that the endpoint has the report."""
-        return self._advance(lease, {"status": status})
+        """Record that the endpoint has the report.
+
+        While Redis is away this waits for it, as long as the process lives: the call is not to be repeated for that.
+        """
+        while True:
+            try:
+                return self._advance(lease, {"status": status})
+            except UnavailableError as exc:
+                log.warning("delivery_not_noted_yet", job_id=lease.step.job_id, step=str(lease.step), code=exc.code)
+                time.sleep(NOTE_SECONDS)
 
     def give_up(self, lease: Lease, error: ClaimwireError, report: str | None) -> list[Step] | None:
         """Turn the step into a dead letter; with a report that says so, the job fails and that is delivered."""
