@@ -2,28 +2,35 @@
 
 Every name has the configured prefix; times are milliseconds by the clock of the Redis server.
 
-inbox:{lane}               stream  submitted jobs: the field `job` holds the message (contract.names)
-inbox:rejected             stream  what was no job; trimmed to the retention
-job:{id}                   hash    v (ledger version), job (message), state, url, lane, endpoints, deliver:{endpoint},
-                                   duplicate_of, error_*, reported_ms, report (of a failed job), twin;
+inbox:{lane}               stream  submitted jobs and word of batches: the fields `job` and `batch` (contract.names)
+inbox:rejected             stream  what was neither; trimmed to the retention
+inbox:held                 stream  what is of a version that no gate here knows
+job:{id}                   hash    v (ledger version), job (message), state, lane, endpoints, deliver:{endpoint}, batch,
+                                   duplicate_of, error_*, reported_ms, report (of a failed job), twin, redrives;
                                    expires when finished, refused or a duplicate
-history:{id}               list    what happened to the job, JSON, the last 200; expires with it
+job:@{batch}               hash    v, state (open|completed), size, endpoints, deliver:{endpoint}, the counts of jobs,
+                                   report (the summary), reported_ms; expires
+history:{id}               list    what happened to the job or batch, JSON, the last 200; expires with it
 twin:{digest}              string  id of the job that has this URL and these endpoints; expires after the window
 page:{id}                  string  the fetched page, packed; until it is extracted
 step:{step}                hash    place (due|hinted|leased|dead), lane, pace, due_at, failures, crashes, token, task,
-                                   code and message of a dead one, which expires
+                                   overtime, code and message of a dead one, which expires
 due:{stage}:{lane}:{pace}  zset    steps by the time they are due
 paces:{stage}:{lane}       zset    paces by the time of their next step: the frontier
 pace:{stage}:{pace}        string  the time from which the host or endpoint may be asked again
+endpoint:{endpoint}        hash    of one that fails: failures (in a row), since, code, message, disabled (when)
+busy                       hash    endpoint -> its steps that are hinted or leased
 hinted:{stage}             zset    steps for which a hint was sent, by the time to send it again
 leased                     zset    steps by the time their lease lapses
 tasks                      hash    Celery task id -> step it holds
 dead                       zset    steps given up, by time
 looked                     string  when a gate last looked for lapsed leases
 patience                   string  present while lapsed leases are left alone, after a time in which nobody looked
-open                       string  count of jobs that are admitted and not finished
+open                       string  count of jobs that are admitted and not finished, and of complete batches that are not
+                                   delivered
 
-A step is `fetch:{job}`, `extract:{job}` or `deliver:{job}:{endpoint}`. Its pace is the host of the article for fetch,
+A step is `fetch:{job}`, `extract:{job}` or `deliver:{job}:{endpoint}`; the summary of a batch is delivered as that of a
+job whose id is `@{batch}`. Its pace is the host of the article for fetch,
 the endpoint for deliver, and `-` for extract. Celery's own lists are `fetch`, `extract` and `deliver`.
 """
 
