@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-faults test-compose lint check lock schema clean
+.PHONY: demo test test-faults storm test-compose lint check lock schema clean
 
 export URL # read by the demonstration itself: no shell may take it apart
 
@@ -15,6 +15,9 @@ test: $(VENV)/dev.stamp ## all tests that need no Docker
 
 test-faults: $(VENV)/dev.stamp ## processes, server and network harmed in every way, on real processes
 	$(BIN)/pytest -q -n auto tests/faults $(ARGS)
+
+storm: $(VENV)/dev.stamp ## 200 articles while everything is killed at random; `ARGS="--jobs 1000 --kills 30"` takes seven minutes
+	$(BIN)/python -m bench.storm --only claimwire --jobs 200 --kills 6 $(ARGS)
 
 test-compose: $(VENV)/dev.stamp ## the images and the stack of docker-compose.yml, on a Docker engine
 	$(BIN)/pytest -q tests/compose $(ARGS)

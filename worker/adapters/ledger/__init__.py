@@ -26,8 +26,8 @@ tasks                      hash    Celery task id -> step it holds
 dead                       zset    steps given up, by time
 looked                     string  when a gate last looked for lapsed leases
 patience                   string  present while lapsed leases are left alone, after a time in which nobody looked
-open                       string  count of jobs that are admitted and not finished, and of complete batches that are not
-                                   delivered
+open                       string  count of jobs that are admitted and not finished, and of complete batches that are
+                                   not delivered
 
 A step is `fetch:{job}`, `extract:{job}` or `deliver:{job}:{endpoint}`; the summary of a batch is delivered as that of a
 job whose id is `@{batch}`. Its pace is the host of the article for fetch,
