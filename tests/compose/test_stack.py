@@ -130,6 +130,7 @@ def test_fifty_jobs_outlive_scaling_and_every_kind_of_death(stack):
         stack.up("--no-recreate", "--scale", "extract=2", "--scale", "fetch=2", "extract", "fetch")
         assert len(stack.containers("extract")) == len(stack.containers("fetch")) == 2
         assert open_jobs(stack) > 0
+        wait_for(lambda: "deliver" in held_stages(stack), "another hangs: the first may have ended")
         kill(deliver)
         receiver.signal("CONT")
 
