@@ -27,7 +27,7 @@ redis.call('HSET', record, 'state', 'waiting')
 if batch ~= '' then count_in_batch(batch, now, {jobs = 1}, retention) end
 for _, endpoint in ipairs(cjson.decode(endpoints)) do
   redis.call('HSET', record, 'deliver:' .. endpoint, 'waiting')
-  if batch ~= '' then redis.call('HSETNX', batch_record(batch), 'deliver:' .. endpoint, 'waiting') end
+  if batch ~= '' then add_endpoint(batch, endpoint) end
 end
 redis.call('INCR', key('open'))
 tell(job, now, 'admitted')

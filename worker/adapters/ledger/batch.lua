@@ -7,7 +7,7 @@ local now = now_ms()
 if redis.call('XDEL', key(stream), entry) == 0 then return 'gone' end
 open_batch(batch, now)
 if redis.call('HGET', batch_record(batch), 'state') ~= 'open' then return 'late' end
-if endpoints ~= '' then redis.call('HSET', batch_record(batch), 'endpoints', endpoints) end
+if endpoints ~= '' then name_endpoints(batch, endpoints) end
 if close == '1' then size = redis.call('HGET', batch_record(batch), 'jobs') or '0' end
 if size ~= '' then redis.call('HSET', batch_record(batch), 'size', size) end
 keep_batch(batch, retention)

@@ -15,17 +15,28 @@ local function open_batch(batch, now)
   end
 end
 
--- The endpoints that the batch names, or else those of its jobs.
+-- Who is told when the batch is complete.
 local function batch_endpoints(batch)
-  local record = batch_record(batch)
-  local named = redis.call('HGET', record, 'endpoints')
-  if named then return cjson.decode(named) end
   local endpoints = {}
-  for _, field in ipairs(redis.call('HKEYS', record)) do
+  for _, field in ipairs(redis.call('HKEYS', batch_record(batch))) do
     endpoints[#endpoints + 1] = string.match(field, '^deliver:(.+)$')
   end
   table.sort(endpoints)
   return endpoints
+end
+
+-- A message names those who are told, as JSON: nobody else is.
+local function name_endpoints(batch, endpoints)
+  local record = batch_record(batch)
+  for _, endpoint in ipairs(batch_endpoints(batch)) do redis.call('HDEL', record, 'deliver:' .. endpoint) end
+  for _, endpoint in ipairs(cjson.decode(endpoints)) do redis.call('HSET', record, 'deliver:' .. endpoint, 'waiting') end
+  redis.call('HSET', record, 'endpoints', endpoints)
+end
+
+-- Until a message names others, those that get a report of its jobs are told.
+local function add_endpoint(batch, endpoint)
+  local state, named = unpack(redis.call('HMGET', batch_record(batch), 'state', 'endpoints'))
+  if state == 'open' and not named then redis.call('HSET', batch_record(batch), 'deliver:' .. endpoint, 'waiting') end
 end
 
 local function settle_batch(batch, now)
@@ -47,7 +58,6 @@ local function settle_batch(batch, now)
   redis.call('PERSIST', record)
   redis.call('PERSIST', key('history', '@' .. batch))
   for _, endpoint in ipairs(endpoints) do
-    redis.call('HSET', record, 'deliver:' .. endpoint, 'waiting')
     create_step(step_of('deliver', '@' .. batch, endpoint), 'normal', endpoint, now)
   end
 end

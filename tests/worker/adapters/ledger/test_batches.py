@@ -142,6 +142,23 @@ def test_who_is_told_that_a_batch_is_complete(desk, said, told):
     assert desk.client.pttl(f"{desk.prefix}job:@b") > 0
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [({}, {"one": "waiting"}), ({"endpoints": ["two"]}, {"two": "waiting"}), ({"endpoints": []}, {})],
+)
+def test_the_status_shows_who_will_be_told_and_nobody_else(desk, said, shown):
+    job(desk, "x", endpoints=["one"])
+    say(desk, id="b", **said)
+    job(desk, "y", endpoints=["one"])
+    assert status_of(desk).deliveries == shown
+
+
+def test_a_job_that_comes_after_the_end_adds_nobody_who_is_told(desk):
+    say(desk, id="b", close=True)
+    job(desk, "late", endpoints=["one"])
+    assert status_of(desk).deliveries == {}
+
+
 def test_what_comes_after_the_end_changes_nothing(desk):
     say(desk, id="b", size=1)
     job(desk, "x")
