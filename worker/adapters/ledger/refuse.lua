@@ -6,7 +6,8 @@ local stream, entry, job, code, message, field, raw, batch, retention = unpack(A
 local now = now_ms()
 if redis.call('XDEL', key(stream), entry) == 0 then return 'gone' end
 redis.call('XADD', key('inbox', 'rejected'), '*', 'id', job, 'code', code, 'message', message, 'field', field, 'entry', raw)
-if job ~= '' and redis.call('HEXISTS', key('job', job), 'job') == 0 then
+local state = job ~= '' and redis.call('HGET', key('job', job), 'state')
+if job ~= '' and (not state or state == 'rejected') then
   redis.call('HSET', key('job', job), 'v', VERSION, 'state', 'rejected', 'error_code', code, 'error_message', message)
   tell(job, now, 'rejected', {code = code, detail = message})
   redis.call('PEXPIRE', key('job', job), retention)

@@ -261,6 +261,22 @@ def test_a_message_of_a_newer_version_waits_whole_and_is_told_under_its_id(desk)
     assert list(desk.gate.read_inbox(most=9, block_ms=1)) == []
 
 
+@pytest.mark.parametrize("first", ["held", "refused"])
+def test_a_message_that_waits_is_told_under_its_id_whatever_else_is_refused(desk, first):
+    desk.client.xadd(desk.prefix + "inbox:normal", {b"job": b'{"id": "a", "version": 2}'})
+    desk.client.xadd(desk.prefix + "inbox:normal", {b"job": b"x"})
+    newer, junk = desk.gate.read_inbox(most=9, block_ms=1)
+    moves = [
+        lambda: desk.gate.hold(newer, judge(newer.fields, newer.id, known_endpoints=frozenset())),
+        lambda: desk.gate.refuse(junk, Refusal("inbox.not_json", "no", "job", "a")),
+    ]
+    for move in moves if first == "held" else reversed(moves):
+        move()
+    assert desk.state("a") == "held"
+    assert desk.client.pttl(desk.prefix + "job:a") == -1, "it is known for as long as it waits"
+    assert [json.loads(line)["event"] for line in desk.client.lrange(desk.prefix + "history:a", 0, -1)] == ["held"]
+
+
 def test_a_held_message_is_admitted_by_a_gate_that_knows_its_version(desk):
     desk.client.xadd(desk.prefix + "inbox:low", {b"job": b'{"id": "a", "version": 2}'})
     (entry,) = desk.gate.read_inbox(most=9, block_ms=1)
