@@ -6,10 +6,11 @@ inbox:{lane}               stream  submitted jobs and word of batches: the field
 inbox:rejected             stream  what was neither; trimmed to the retention
 inbox:held                 stream  what is of a version that no gate here knows
 job:{id}                   hash    v (ledger version), job (message), state, lane, endpoints, deliver:{endpoint}, batch,
-                                   duplicate_of, error_*, reported_ms, report (of a failed job), twin, redrives;
+                                   duplicate_of, error_*, reported_ms, report (of a failed job), twin, redrives,
+                                   counted (when the batch was opened that has counted its end);
                                    expires when finished, refused or a duplicate
-job:@{batch}               hash    v, state (open|completed), size, endpoints, deliver:{endpoint}, the counts of jobs,
-                                   report (the summary), reported_ms; expires
+job:@{batch}               hash    v, state (open|completed), opened, size, endpoints, deliver:{endpoint}, the counts
+                                   of jobs, report (the summary), reported_ms; expires
 history:{id}               list    what happened to the job or batch, JSON, the last 200; expires with it
 twin:{digest}              string  id of the job that has this URL and these endpoints; expires after the window
 page:{id}                  string  the fetched page, packed; until it is extracted

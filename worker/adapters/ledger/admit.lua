@@ -12,7 +12,10 @@ redis.call('XDEL', key(stream), entry)
 if known then return 'again' end
 redis.call('DEL', record, key('history', job))  -- what an earlier, refused message of this id left
 redis.call('HSET', record, 'v', VERSION, 'job', message, 'lane', lane, 'twin', twin, 'endpoints', endpoints)
-if batch ~= '' then redis.call('HSET', record, 'batch', batch) end
+if batch ~= '' then
+  redis.call('HSET', record, 'batch', batch)
+  open_batch(batch, now)
+end
 local first = tonumber(force) == 0 and redis.call('GET', key('twin', twin))
 if first then
   redis.call('HSET', record, 'state', 'duplicate', 'duplicate_of', first)

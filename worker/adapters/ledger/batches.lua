@@ -10,7 +10,7 @@ end
 
 local function open_batch(batch, now)
   if redis.call('HSETNX', batch_record(batch), 'v', VERSION) == 1 then
-    redis.call('HSET', batch_record(batch), 'state', 'open', 'lane', 'normal')
+    redis.call('HSET', batch_record(batch), 'state', 'open', 'lane', 'normal', 'opened', now)
     tell('@' .. batch, now, 'opened')
   end
 end
@@ -62,9 +62,8 @@ local function settle_batch(batch, now)
   end
 end
 
--- Change counts of the batch, unless it is complete: `counts` is a table of field and difference.
+-- Change counts of the batch, unless it is complete or forgotten: `counts` is a table of field and difference.
 local function count_in_batch(batch, now, counts, retention)
-  open_batch(batch, now)
   if redis.call('HGET', batch_record(batch), 'state') ~= 'open' then return end
   for field, by in pairs(counts) do redis.call('HINCRBY', batch_record(batch), field, by) end
   keep_batch(batch, retention)

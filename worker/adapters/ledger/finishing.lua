@@ -26,7 +26,10 @@ local function finish(job, now, retention)
   redis.call('PEXPIRE', key('job', job), retention)
   redis.call('PEXPIRE', key('history', job), retention)
   local batch = redis.call('HGET', key('job', job), 'batch')
-  if batch then count_in_batch(batch, now, ending(job, 1), retention) end
+  if batch then
+    redis.call('HSET', key('job', job), 'counted', redis.call('HGET', batch_record(batch), 'opened') or '')
+    count_in_batch(batch, now, ending(job, 1), retention)
+  end
 end
 
 -- Take back that the job is finished, if it is: an operator has asked for more.
@@ -35,6 +38,9 @@ local function reopen(job, now, retention)
   redis.call('INCR', key('open'))
   redis.call('PERSIST', key('job', job))
   redis.call('PERSIST', key('history', job))
-  local batch = redis.call('HGET', key('job', job), 'batch')
-  if batch then count_in_batch(batch, now, ending(job, -1), retention) end
+  local batch, counted = unpack(redis.call('HMGET', key('job', job), 'batch', 'counted'))
+  -- one of the same name that was opened since has not counted it
+  if batch and redis.call('HGET', batch_record(batch), 'opened') == counted then
+    count_in_batch(batch, now, ending(job, -1), retention)
+  end
 end

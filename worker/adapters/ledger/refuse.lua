@@ -13,5 +13,8 @@ if job ~= '' and (not state or state == 'rejected') then
   redis.call('PEXPIRE', key('job', job), retention)
   redis.call('PEXPIRE', key('history', job), retention)
 end
-if batch ~= '' then count_in_batch(batch, now, {jobs = 1, rejected = 1}, retention) end
+if batch ~= '' then
+  open_batch(batch, now)
+  count_in_batch(batch, now, {jobs = 1, rejected = 1}, retention)
+end
 return 'refused'

@@ -185,3 +185,24 @@ def test_a_redriven_job_is_waited_for_again_while_its_batch_is_open(desk):
 def test_an_open_batch_does_not_stay_for_ever(desk):
     job(desk, "x")
     assert desk.client.pttl(f"{desk.prefix}job:@b") > 0
+
+
+def forget(desk):
+    """Do what Redis does after the retention."""
+    desk.client.delete(f"{desk.prefix}job:@b", f"{desk.prefix}history:@b")
+
+
+def test_a_job_that_ends_does_not_bring_its_forgotten_batch_back(desk):
+    job(desk, "x")
+    forget(desk)
+    finish(desk, "x")
+    assert status_of(desk).state == "unknown"
+
+
+def test_a_job_that_a_forgotten_batch_has_counted_is_not_taken_off_a_later_one_of_that_name(desk):
+    desk.steps.give_up(desk.claim(job(desk, "x")), GONE, "{}")
+    forget(desk)
+    say(desk, id="b")
+    (letter,) = desk.operator.dead_letters()
+    desk.operator.redrive(letter)
+    assert status_of(desk).failed == 0
