@@ -19,6 +19,7 @@ step:{step}                hash    place (due|hinted|leased|dead), lane, pace, d
 due:{stage}:{lane}:{pace}  zset    steps by the time they are due
 paces:{stage}:{lane}       zset    paces by the time of their next step: the frontier
 pace:{stage}:{pace}        string  the time from which the host or endpoint may be asked again
+asked:{endpoint}           string  the time until which the endpoint has asked for a pause; expires then
 endpoint:{endpoint}        hash    of one that fails: failures (in a row), since, code, message, disabled (when)
 busy                       hash    endpoint -> its steps that are hinted or leased
 hinted:{stage}             zset    steps for which a hint was sent, by the time to send it again

@@ -24,12 +24,22 @@ local function disable(endpoint, now, code, message)
   redis.call('SET', key('pace', 'deliver', endpoint), 2 ^ 53 - 1)
 end
 
--- A call went well: whatever waits for the endpoint may go on, unless an operator is to enable it.
+-- The endpoint asks for a pause: not even a call that goes well ends it.
+local function note_asked_pause(endpoint, now, until_ms)
+  if until_ms > tonumber(redis.call('GET', key('asked', endpoint)) or 0) then
+    redis.call('SET', key('asked', endpoint), until_ms, 'PX', until_ms - now)
+  end
+end
+
+-- A call went well: whatever waits for the endpoint may go on, unless an operator is to enable it, or once the pause
+-- that it has asked for is over.
 local function acquit(endpoint, now)
   local record = key('endpoint', endpoint)
   if redis.call('EXISTS', record) == 1 and redis.call('HEXISTS', record, 'disabled') == 0 then
     redis.call('DEL', record)
     free_pace('deliver', endpoint, now)
+    local asked = tonumber(redis.call('GET', key('asked', endpoint)) or 0)
+    if asked > now then hold_pace('deliver', endpoint, now, asked) end
   end
 end
 

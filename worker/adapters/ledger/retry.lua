@@ -13,7 +13,10 @@ local pace = redis.call('HGET', key('step', step), 'pace')
 redis.call('HINCRBY', key('step', step), 'failures', counts)
 tell(job, now, stage .. '.retry', {endpoint = endpoint, code = code, detail = message, status = tonumber(status)})
 make_due(step, now + tonumber(wait))
-if hold > 0 then hold_pace(stage, pace, now, now + hold) end
+if hold > 0 then
+  hold_pace(stage, pace, now, now + hold)
+  if endpoint then note_asked_pause(endpoint, now, now + hold) end
+end
 if whose == 'endpoint' then blame(endpoint, now, limit, pause, code, message) end
 if hold < 0 then disable(endpoint, now, code, message) end
 return 'due'

@@ -138,6 +138,19 @@ def test_a_pause_that_the_receiver_asks_for_holds_for_all_its_deliveries(desk):
     assert desk.steps.claim(delivery("j1"), token="x", task_id="t") is None
 
 
+def test_a_call_that_goes_well_does_not_end_a_pause_that_was_asked_for(desk):
+    with_jobs(desk, 4)
+    under_way = [desk.claim(delivery(name)) for name in ("j1", "j2")]
+    busy = TransientError("deliver.refused", "endpoint 'one' answered 429", status=429, retry_after_seconds=60)
+    fail(desk, "j0", busy)
+    for lease in under_way:
+        assert desk.steps.delivered(lease, 204) == []
+    assert desk.steps.claim(delivery("j3"), token="x", task_id="t") is None
+    assert desk.gate.choose(Stage.DELIVER) == []
+    desk.operator.enable("one")
+    assert desk.gate.choose(Stage.DELIVER) == [delivery("j3")]
+
+
 def test_no_more_calls_of_an_endpoint_are_out_than_allowed_and_each_that_ends_makes_room(make_desk):
     desk = make_desk(replace(PACING, endpoint_calls=2, most_hints=100))
     with_jobs(desk, 5)
