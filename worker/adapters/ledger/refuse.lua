@@ -7,7 +7,8 @@ local now = now_ms()
 if redis.call('XDEL', key(stream), entry) == 0 then return 'gone' end
 redis.call('XADD', key('inbox', 'rejected'), '*', 'id', job, 'code', code, 'message', message, 'field', field, 'entry', raw)
 local state = job ~= '' and redis.call('HGET', key('job', job), 'state')
-if job ~= '' and (not state or state == 'rejected') then
+local is_free = not state or state == 'rejected' or (state == 'held' and stream == 'inbox:held')
+if job ~= '' and is_free then
   redis.call('HSET', key('job', job), 'v', VERSION, 'state', 'rejected', 'error_code', code, 'error_message', message)
   tell(job, now, 'rejected', {code = code, detail = message})
   redis.call('PEXPIRE', key('job', job), retention)

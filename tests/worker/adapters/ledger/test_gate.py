@@ -289,6 +289,16 @@ def test_a_held_message_is_admitted_by_a_gate_that_knows_its_version(desk):
     assert desk.client.hget(desk.prefix + "job:a", "lane") == b"low"
 
 
+def test_a_held_message_that_turns_out_to_be_none_is_told_as_refused(desk):
+    desk.client.xadd(desk.prefix + "inbox:low", {b"job": b'{"id": "a", "version": 2}'})
+    (entry,) = desk.gate.read_inbox(most=9, block_ms=1)
+    desk.gate.hold(entry, judge(entry.fields, entry.id, known_endpoints=frozenset()))
+    (held,) = desk.gate.read_held()
+    desk.gate.refuse(held, Refusal("inbox.bad_url", "url: no", "url", "a"))
+    assert (desk.state("a"), desk.gate.held()) == ("rejected", 0)
+    assert desk.client.pttl(desk.prefix + "job:a") > 0
+
+
 def test_a_job_of_another_ledger_version_is_left_for_a_worker_that_knows_it(desk):
     step = desk.job("a")
     desk.client.hset(desk.prefix + "job:a", "v", "2")
