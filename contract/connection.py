@@ -25,6 +25,8 @@ CERT_REQS: Final = {
     "cert_optional": "optional",
     "cert_none": "none",
 }
+FOR_A_WHILE: Final = ("BUSY", "CLUSTERDOWN", "MASTERDOWN", "MISCONF", "NOREPLICAS", "UNKILLABLE")
+"""What an error of the server begins with that will pass: a long script, a full disk, a replica that is away."""
 ENCODE_HINT: Final = "percent-encode the user name and the password (a / is %2F, an @ is %40, a # is %23)"
 
 

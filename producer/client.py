@@ -190,13 +190,15 @@ class Client:
         if status.state is JobState.REJECTED:
             code, message = (status.error.code, status.error.message) if status.error else ("job.rejected", "no reason")
             raise JobRejected(code, message)
+        if status.state in (JobState.WAITING, JobState.FETCHED):
+            return None  # what is stored, if anything, is how it failed before an operator had it begin anew
         report = self._results.read(status.id)
         if report is None and status.state is JobState.FAILED and status.error is not None:
             raise JobFailed.from_problem(status.error)
         if report is None and status.state.has_report:
             raise ResultUnreadable(
                 "result.missing",
-                f"the report of {status.id} was made but is not in the result backend: it is past its seven days, "
+                f"the report of {status.id} was made but is not in the result backend: it is past its retention, "
                 "or CLAIMWIRE_RESULT_BACKEND is not what the workers have",
             )
         return report

@@ -100,7 +100,7 @@ class Service:
     def _work(self, stage: Stage) -> Callable[[Lease], Sequence[Step] | None]:
         match stage:
             case Stage.FETCH:
-                return Fetch(self.ledger, self.site, today=lambda: datetime.now(UTC).date())
+                return Fetch(self.ledger, self.results, self.site, today=lambda: datetime.now(UTC).date())
             case Stage.EXTRACT:
                 return Extract(self.ledger, self.reporter(), self.results)
             case Stage.DELIVER:

@@ -2,8 +2,10 @@
 
 import random
 import time
+from collections import Counter
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from itertools import islice
 from threading import Event
 
@@ -36,6 +38,9 @@ GIVEN_UP = {
     "timeout": "it took longer than CLAIMWIRE_EXTRACT_TIMEOUT_SECONDS allows",
 }
 """Why a step is given up whose process did not live to say so."""
+
+MOST_FAULTS = 5
+"""Of the ledger at one entry, a second apart: then it is the entry's."""
 
 _UNREAD = Refusal("inbox.unexpected", "a fault of ours: the log of the gate says why it could not be read", "", "")
 
@@ -71,6 +76,7 @@ class Gate:
         self._idle_ms = idle_ms
         self._closed_because = ""
         self._overdue_at = time.monotonic()
+        self._faults: Counter[str] = Counter()
 
     def run(self, stopped: Event) -> None:
         """Take turns until told to stop; while Redis or the result backend is away, wait for it."""
@@ -110,12 +116,12 @@ class Gate:
         self._admit()
 
     def _upkeep(self) -> None:
-        self._gate_ledger.forget_old()
-        self._results.forget_old()
         for entry in self._gate_ledger.read_held():
             self._admit_safely(entry)
         if held := self._gate_ledger.held():
             log.warning("messages_held", count=held, why="their version is not known here: run a newer gate")
+        self._gate_ledger.forget_old()
+        self._results.forget_old()
 
     def _give_up_overdue(self) -> None:
         if time.monotonic() < self._overdue_at:
@@ -177,13 +183,18 @@ class Gate:
         return room
 
     def _admit_safely(self, entry: Entry) -> None:
+        """Admit an entry; one at which we fail again and again is refused, for the others are not to wait for it."""
         try:
             self._admit_one(entry)
         except UnavailableError:
             raise
-        except Exception:
+        except Exception as exc:
+            self._faults[entry.id] += 1
+            if isinstance(exc, ClaimwireError) and self._faults[entry.id] < MOST_FAULTS:
+                raise
             log.exception("entry_not_read", lane=str(entry.lane), entry=entry.id)
-            self._gate_ledger.refuse(entry, _UNREAD)
+            self._gate_ledger.refuse(entry, replace(_UNREAD, job_id=entry.id))
+        self._faults.pop(entry.id, None)
 
     def _admit_one(self, entry: Entry) -> None:
         verdict = judge(entry.fields, entry.id, known_endpoints=self._endpoints)
@@ -197,6 +208,10 @@ class Gate:
             case Batch():
                 answer = self._gate_ledger.note_batch(entry, verdict)
                 log.info("batch_noted", batch=verdict.id, verdict=answer)
+                if answer == "newer" and entry.stream != HELD:
+                    self._gate_ledger.hold(
+                        entry, Held("", "ledger.unknown_version", "its batch is of a newer claimwire")
+                    )
             case Held() if entry.stream != HELD:
                 self._gate_ledger.hold(entry, verdict)
                 log.warning("message_held", job_id=verdict.job_id, message=verdict.message)

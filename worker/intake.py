@@ -53,6 +53,7 @@ class Held:
     """A message of a version that is not known here."""
 
     job_id: str
+    """Under which it is told; empty for a Batch."""
     code: str
     message: str
 
@@ -69,7 +70,8 @@ def judge(fields: Mapping[bytes, bytes], entry_id: str, *, known_endpoints: Abst
     version = message.get("version", SCHEMA_VERSION)
     if isinstance(version, int) and version > SCHEMA_VERSION:
         reason = f"it is of version {version}, and this gate reads up to {SCHEMA_VERSION}: it waits for a newer gate"
-        return Held(_usable(message.get("id")) or entry_id, "inbox.unknown_version", reason)
+        job_id = _usable(message.get("id")) or entry_id
+        return Held(job_id if field == JOB_FIELD else "", "inbox.unknown_version", reason)
     if field == BATCH_FIELD:
         return _judge_batch(message, known_endpoints)
     return _judge_job(message, entry_id, known_endpoints)

@@ -18,13 +18,16 @@ from worker.steps import Lease, Step
 class Fetch:
     """URL -> page, left in the ledger."""
 
-    def __init__(self, ledger: Ledger, site: Site, today: Callable[[], date]) -> None:
+    def __init__(self, ledger: Ledger, results: Results, site: Site, today: Callable[[], date]) -> None:
         self._ledger = ledger
+        self._results = results
         self._site = site
         self._today = today
 
     def __call__(self, lease: Lease) -> Sequence[Step] | None:
         """Do the step; return those to hint at next, None when the lease was lost."""
+        if lease.redrives:
+            self._results.forget(lease.step.job_id)  # that it failed is no longer what came of it
         found = self._site.get(str(lease.job.url))
         page = Page(found.body, content_type=found.content_type, url=found.final_url, fetched_on=self._today())
         return self._ledger.fetched(lease, pack(page))
@@ -71,14 +74,13 @@ class Deliver:
         if endpoint is None or lease.event is None or lease.reported_at is None:
             raise ValueError(f"{lease.step} has nothing to deliver")
         data = self._data(lease)
-        body = _body(lease.event, lease.reported_at, data)
+        event, body = lease.event, _body(lease.event, lease.reported_at, data)
         size = len(body.encode())
-        if size > self._max_bytes and lease.event is DeliveryEvent.EXTRACTED:
-            body = _body(DeliveryEvent.STORED, lease.reported_at, _reference(data, size))
+        if size > self._max_bytes and event is DeliveryEvent.EXTRACTED:
+            event = DeliveryEvent.STORED
+            body = _body(event, lease.reported_at, _reference(data, size))
         # signed by the ledger's clock: that of this machine may be off
-        status = self._webhooks.send(
-            endpoint, message_id(lease.step, lease.event, lease.redrives), body, at=lease.claimed_at
-        )
+        status = self._webhooks.send(endpoint, message_id(lease.step, event, lease.redrives), body, at=lease.claimed_at)
         return self._ledger.delivered(lease, status)
 
     def _data(self, lease: Lease) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def run_stage(service: Service, stage: Stage) -> NoReturn:
     settings = service.settings
     runner = service.stage(stage)
     register_tasks(service.celery, runner.run)
-    stop = _Stop(service.ledger, settings.soft_shutdown_seconds)
+    stop = _Stop(service.ledger, settings.stop_seconds(stage))
     watchdog = Watchdog(
         lambda: service.waiting_hints(stage),
         lambda: stop.end(1),

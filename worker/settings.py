@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from contract.connection import redis_urls
 from contract.job import Name
 from contract.names import DEFAULT_PREFIX
+from contract.report import Stage
 from contract.results import result_backend_config
 from worker.adapters.http.reach import EgressProxy, checked_host
 from worker.endpoint_settings import EndpointSettings
@@ -100,7 +101,7 @@ class Settings(BaseSettings):
     others wait, and use up no attempt."""
     circuit_pause_seconds: float = Field(default=10.0, ge=0.1, le=3600)
     """The first such while; it grows to half the time that the endpoint has been failing, at most 32-fold."""
-    lease_seconds: float = Field(default=30.0, ge=1, le=3600)
+    lease_seconds: float = Field(default=30.0, ge=2, le=3600)
     """A worker that was not heard of for so long has lost its step; renewed while a stage runs."""
     hint_resend_seconds: float = Field(default=30.0, ge=1, le=3600)
     """A Celery message that nobody answered for so long is sent again."""
@@ -120,7 +121,8 @@ class Settings(BaseSettings):
     """A worker that gets no hint for so long beyond its stage's time limit, though its queue holds some all the
     while, ends with status 1, so that it is started again."""
     soft_shutdown_seconds: float = Field(default=10.0, ge=0, le=600)
-    """Most time that running steps get after SIGTERM; then they are handed back."""
+    """Most time that running steps get after SIGTERM; then they are handed back. A call of a webhook gets its whole
+    `CLAIMWIRE_DELIVER_TIMEOUT_SECONDS`."""
     log_format: Literal["auto", "json", "console"] = "auto"
     """auto: readable on a terminal, JSON elsewhere."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -178,6 +180,12 @@ class Settings(BaseSettings):
     def deliver_within_seconds(self) -> float:
         """All the time of the retries of a delivery."""
         return 1.1 * sum(self.deliver_retry_seconds)
+
+    def stop_seconds(self, stage: Stage) -> float:
+        """How long what runs may take after SIGTERM: a call that was begun ends, for it would be repeated otherwise."""
+        if stage is Stage.DELIVER:
+            return max(self.soft_shutdown_seconds, self.deliver_timeout_seconds + 1)
+        return self.soft_shutdown_seconds
 
     @property
     def report_retention_seconds(self) -> int:

@@ -45,6 +45,9 @@ class MemoryResults:
         report = self.reports.get(job_id)
         return report.to_dict() if report and report.outcome is Outcome.EXTRACTED else None
 
+    def forget(self, job_id):
+        self.reports.pop(job_id, None)
+
     def forget_old(self):
         pass
 
@@ -91,7 +94,7 @@ def results():
 @pytest.fixture
 def run(desk, world, results):
     works = {
-        Stage.FETCH: Fetch(desk.steps, world, today=lambda: date(2026, 1, 2)),
+        Stage.FETCH: Fetch(desk.steps, results, world, today=lambda: date(2026, 1, 2)),
         Stage.EXTRACT: Extract(desk.steps, world, results),
         Stage.DELIVER: Deliver(desk.steps, results, world, max_bytes=100_000),
     }

@@ -5,9 +5,10 @@ from typing import Any
 from celery import Celery, states
 from celery.backends.base import Backend
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import OutOfMemoryError, ReadOnlyError
+from redis.exceptions import OutOfMemoryError, ReadOnlyError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from contract.connection import FOR_A_WHILE
 from contract.failure import JobFailed
 from contract.report import Report
 from worker.errors import TransientError, UnavailableError
@@ -69,6 +70,6 @@ class BackendResults:
 
 
 def _failure(exc: Exception) -> TransientError:
-    if isinstance(exc, AWAY):
+    if isinstance(exc, AWAY) or (isinstance(exc, ResponseError) and str(exc).startswith(FOR_A_WHILE)):
         return UnavailableError("results.unavailable", f"the result backend does not serve: {type(exc).__name__}")
     return TransientError("results.fault", f"the result backend refused what we asked: {type(exc).__name__}")

@@ -7,6 +7,7 @@ from typing import Any, Final
 import click
 
 UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+MOST: Final = timedelta(days=3650)
 
 
 class Age(click.ParamType):  # type: ignore[type-arg] # generic only for type checkers
@@ -21,4 +22,7 @@ class Age(click.ParamType):  # type: ignore[type-arg] # generic only for type ch
         found = re.fullmatch(r"(\d{1,6})([smhd])", str(value))
         if found is None:
             self.fail(f"{value!r} is no age; write a number and s, m, h or d, as 90s, 15m, 2h or 3d", param, ctx)
-        return timedelta(**{UNITS[found[2]]: int(found[1])})
+        age = timedelta(**{UNITS[found[2]]: int(found[1])})
+        if age > MOST:
+            self.fail(f"{value!r} is more than ten years", param, ctx)
+        return age

@@ -2,18 +2,18 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 
 import click
 
 from contract.readable import printable
 from contract.status import HistoryEntry
-from worker.adapters.ledger import DeadLetter
+from worker.adapters.ledger import DeadLetter, OperatorLedger
 from worker.cli.operating import operator_service, print_table
-from worker.steps import Stage
+from worker.steps import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,9 @@ class Filter:
 
 def list_letters(chosen: Filter, *, as_json: bool) -> None:
     """Print the dead letters that are asked for."""
-    now = datetime.now(UTC)
-    letters = (letter for letter in operator_service().operator.dead_letters() if chosen.passes(letter, now))
+    operator = operator_service().operator
+    now = operator.now()
+    letters = (letter for letter in operator.dead_letters() if chosen.passes(letter, now))
     if as_json:
         for letter in letters:
             click.echo(json.dumps(_as_dict(letter)))
@@ -56,14 +57,15 @@ def list_letters(chosen: Filter, *, as_json: bool) -> None:
         (f"{letter.at:%Y-%m-%d %H:%M:%S}Z", str(letter.step), letter.code, letter.url or "", letter.message)
         for letter in letters
     ]
-    print_table({"given up": 2, "name": 4, "code": 2, "article": 4, "why": 4}, rows)
+    print_table({"given up": False, "name": False, "code": False, "article": True, "why": True}, rows)
     click.echo(f"{len(rows)} dead letters", err=True)
 
 
 def show_letters(names: Sequence[str], *, as_json: bool) -> None:
     """Print dead letters with their attempts; leave with status 1 if one is not on the list."""
     operator = operator_service().operator
-    for letter in _named(operator.dead_letters(), names):
+    letters, missing = _named(operator, names)
+    for letter in letters:
         attempts = [entry for entry in operator.history(letter.step.job_id) if _belongs(entry, letter)]
         if as_json:
             click.echo(json.dumps(_as_dict(letter) | {"attempts": [entry.to_dict() for entry in attempts]}))
@@ -74,19 +76,13 @@ def show_letters(names: Sequence[str], *, as_json: bool) -> None:
                 click.echo(printable(f"  {name}: {value}"))
         for entry in attempts:
             click.echo(printable(f"  {entry.line}"))
+    _tell_missing(missing)
 
 
 def redrive_letters(names: Sequence[str], chosen: Filter, *, is_all: bool, dry_run: bool, as_json: bool) -> None:
     """Begin the chosen dead letters anew."""
-    service = operator_service()
-
-    def redrive(letter: DeadLetter) -> str:
-        if letter.step.stage is not Stage.DELIVER:
-            # the failure that is stored is not to be taken for the outcome of what begins now
-            service.results.forget(letter.step.job_id)
-        return service.operator.redrive(letter)
-
-    _do(redrive, service.operator.dead_letters(), names, chosen, is_all=is_all, dry_run=dry_run, as_json=as_json)
+    operator = operator_service().operator
+    _act_on(operator, operator.redrive, names, chosen, is_all=is_all, dry_run=dry_run, as_json=as_json)
 
 
 def discard_letters(names: Sequence[str], chosen: Filter, *, is_all: bool, dry_run: bool, as_json: bool) -> None:
@@ -96,12 +92,12 @@ def discard_letters(names: Sequence[str], chosen: Filter, *, is_all: bool, dry_r
     def discard(letter: DeadLetter) -> str:
         return "discarded" if operator.discard(letter.step) else "gone"
 
-    _do(discard, operator.dead_letters(), names, chosen, is_all=is_all, dry_run=dry_run, as_json=as_json)
+    _act_on(operator, discard, names, chosen, is_all=is_all, dry_run=dry_run, as_json=as_json)
 
 
-def _do(
+def _act_on(
+    operator: OperatorLedger,
     action: Callable[[DeadLetter], str],
-    letters: Iterable[DeadLetter],
     names: Sequence[str],
     chosen: Filter,
     *,
@@ -109,31 +105,48 @@ def _do(
     dry_run: bool,
     as_json: bool,
 ) -> None:
+    """Do it to those that are named and asked for; leave with status 1 if one that is named is not on the list."""
     if not (names or chosen.asks or is_all):
         raise click.UsageError("name dead letters, filter them, or say --all")
-    now = datetime.now(UTC)
+    now = operator.now()
     # all are found before the first is moved: what is done changes the list
-    found = [letter for letter in (_named(letters, names) if names else letters) if chosen.passes(letter, now)]
+    letters, missing = _named(operator, names) if names else (list(operator.dead_letters()), [])
     counts: dict[str, int] = {}
-    for letter in found:
-        done = "would be" if dry_run else action(letter)
+    for letter in (letter for letter in letters if chosen.passes(letter, now)):
+        done = "chosen" if dry_run else action(letter)
         counts[done] = counts.get(done, 0) + 1
         click.echo(json.dumps({"step": str(letter.step), "answer": done}) if as_json else f"{done}  {letter.step}")
     click.echo(", ".join(f"{count} {done}" for done, count in counts.items()) or "no dead letter is chosen", err=True)
+    _tell_missing(missing)
 
 
-def _named(letters: Iterable[DeadLetter], names: Sequence[str]) -> Iterator[DeadLetter]:
-    """Yield those that are named, by step or by job; leave with status 1 at the end if a name fits none."""
-    wanted = set(names)
-    met = set()
-    for letter in letters:
-        fitting = wanted & {str(letter.step), letter.step.job_id}
-        if fitting:
-            met |= fitting
-            yield letter
-    if missing := wanted - met:
-        for name in sorted(missing):
-            click.echo(f"{name}: not among the dead letters", err=True)
+def _named(operator: OperatorLedger, names: Sequence[str]) -> tuple[list[DeadLetter], list[str]]:
+    """Return the dead letters that are named, by step or by job, and the names that fit none."""
+    found, missing = [], []
+    jobs = {name for name in names if ":" not in name}
+    of_jobs = [letter for letter in operator.dead_letters() if letter.step.job_id in jobs] if jobs else []
+    for name in dict.fromkeys(names):
+        if name in jobs:
+            letters = [letter for letter in of_jobs if letter.step.job_id == name]
+        else:
+            letters = [letter] if (letter := _by_step(operator, name)) else []
+        found += letters
+        if not letters:
+            missing.append(name)
+    return found, missing
+
+
+def _by_step(operator: OperatorLedger, name: str) -> DeadLetter | None:
+    try:
+        return operator.dead_letter(Step.parse(name))
+    except ValueError:
+        return None
+
+
+def _tell_missing(missing: Sequence[str]) -> None:
+    for name in missing:
+        click.echo(f"{name}: not among the dead letters", err=True)
+    if missing:
         sys.exit(1)
 
 

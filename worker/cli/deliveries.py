@@ -5,7 +5,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import click
@@ -14,7 +14,7 @@ from contract.delivery import DeliveryEvent, TrialDelivery, TrialNote
 from worker.adapters.ledger import EndpointState
 from worker.cli.operating import operator_service, print_table
 from worker.environment import variable
-from worker.errors import ClaimwireError
+from worker.errors import ClaimwireError, EndpointGoneError
 from worker.settings import Settings
 
 
@@ -40,7 +40,7 @@ def list_endpoints(*, as_json: bool) -> None:
         for row in rows:
             click.echo(json.dumps(row))
         return
-    columns = {"name": 2, "host": 3, "state": 2, "waiting": 1, "failures": 1, "since": 3, "last error": 5}
+    columns = dict.fromkeys(("name", "host", "state", "waiting", "failures", "since"), False) | {"last error": True}
     print_table(columns, [[str(cell) for cell in row.values()] for row in rows])
 
 
@@ -68,7 +68,8 @@ def _since(state: EndpointState | None) -> str:
 def enable_endpoint(name: str) -> None:
     """Let it be asked again."""
     service = operator_service()
-    _check_known(service.settings, name)
+    if name not in service.operator.endpoints():  # one that has left the settings can be tidied up
+        _check_known(service.settings, name)
     service.operator.enable(name)
     waiting = service.operator.waiting_deliveries(name)
     click.echo(f"{name} is enabled; {waiting} deliveries wait for it")
@@ -86,11 +87,14 @@ def try_endpoint(name: str) -> None:
     """Send it a trial; leave with status 1 unless it took it."""
     service = operator_service()
     _check_known(service.settings, name)
-    trial = TrialDelivery(type=DeliveryEvent.TEST, timestamp=datetime.now(UTC), data=TrialNote(endpoint=name))
+    trial = TrialDelivery(type=DeliveryEvent.TEST, timestamp=service.operator.now(), data=TrialNote(endpoint=name))
     message_id = f"msg_{uuid.uuid4().hex}"
     began = time.monotonic()
     try:
         status = service.webhooks.send(name, message_id, trial.to_json(), at=trial.timestamp)
+    except EndpointGoneError as error:
+        click.echo(f"{error.code}: {name} answered {error.status}: it wants no more", err=True)
+        sys.exit(1)
     except ClaimwireError as error:
         click.echo(f"{error}  ({time.monotonic() - began:.2f} s)", err=True)
         sys.exit(1)
@@ -99,8 +103,11 @@ def try_endpoint(name: str) -> None:
 
 def replay_deliveries(jobs: Sequence[str], since: timedelta | None, endpoint: str | None, *, as_json: bool) -> None:
     """Make deliveries due again; leave with status 1 if a job that was named has none."""
-    operator = operator_service().operator
-    chosen: Iterable[str] = jobs if since is None else operator.reported_since(datetime.now(UTC) - since)
+    service = operator_service()
+    if endpoint is not None:
+        _check_known(service.settings, endpoint)
+    operator = service.operator
+    chosen: Iterable[str] = jobs if since is None else operator.reported_since(operator.now() - since)
     deliveries = missing = 0
     for job_id in chosen:
         again = operator.replay(job_id, endpoint)
@@ -119,7 +126,7 @@ def purge_ended(older_than: timedelta) -> None:
     """Remove what is kept of jobs that had ended by then."""
     service = operator_service()
     purged = 0
-    for job_id in service.operator.purge(datetime.now(UTC) - older_than):
+    for job_id in service.operator.purge(service.operator.now() - older_than):
         service.results.forget(job_id)
         purged += 1
     click.echo(f"{purged} jobs are purged")

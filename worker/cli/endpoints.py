@@ -67,7 +67,7 @@ Examples:
 def replay(jobs: tuple[str, ...], *, since: timedelta | None, endpoint: str | None, as_json: bool) -> None:
     """Deliver reports once more, to the endpoints that had them: the same webhook-id and bytes, signed anew.
 
-    A batch is named with an @ before its id.
+    A batch is named with an @ before its id; --since counts it as a job.
     """
     from worker.cli.deliveries import replay_deliveries  # noqa: PLC0415 - as above
 
@@ -77,9 +77,12 @@ def replay(jobs: tuple[str, ...], *, since: timedelta | None, endpoint: str | No
 
 
 @click.command()
-@click.option("--older-than", type=Age(), default="0s", show_default=True, help="That ended longer ago, as 15m or 3d.")
-def purge(*, older_than: timedelta) -> None:
+@click.option("--older-than", type=Age(), help="That ended longer ago, as 15m or 3d.")
+@click.option("--all", "is_all", is_flag=True, help="Whenever they ended.")
+def purge(*, older_than: timedelta | None, is_all: bool) -> None:
     """Remove what is kept of jobs that have ended, before its retention: records, reports, dead letters, refusals."""
     from worker.cli.deliveries import purge_ended  # noqa: PLC0415 - as above
 
-    purge_ended(older_than)
+    if is_all == (older_than is not None):
+        raise click.UsageError("say --older-than, or --all")
+    purge_ended(older_than or timedelta())

@@ -10,6 +10,7 @@ from threading import Event
 
 import click
 
+from contract.report import Stage
 from worker.adapters.embedded import embedded_server
 from worker.cli.configuration import configured
 from worker.cli.extras import require
@@ -41,7 +42,7 @@ def _run_all(
 ) -> None:
     # one file cannot tell of four processes; the supervisor knows who lives
     environment = {name: value for name, value in environment.items() if name != variable("heartbeat_path")}
-    supervisor = Supervisor(environment, grace_seconds=settings.soft_shutdown_seconds)
+    supervisor = Supervisor(environment, grace_seconds=settings.stop_seconds(Stage.DELIVER))
     supervisor.start()
     click.echo(f"claimwire is up on {where}. Hand in an article: claimwire submit --wait URL    Stop: Ctrl-C", err=True)
     try:

@@ -94,15 +94,29 @@ def test_nothing_is_done_to_all_unless_that_is_said(operate, command):
 
 @pytest.mark.usefixtures("some_dead")
 def test_a_name_that_is_not_on_the_list_is_told_and_fails(operate):
-    done = operate("dead", "show", "fetch:nobody")
-    assert done.returncode == 1
-    assert "fetch:nobody: not among the dead letters" in done.stderr
+    for command in ("show", "redrive"):
+        done = operate("dead", command, "fetch:b", "fetch:nobody", "typo", "typo:x")
+        assert done.returncode == 1
+        assert "fetch:b" in done.stdout, "what is there is done"
+        for name in ("fetch:nobody", "typo", "typo:x"):
+            assert f"{name}: not among the dead letters" in done.stderr
 
 
-def test_a_wrong_age_is_told_with_what_is_allowed(operate):
-    done = operate("dead", "list", "--older-than", "soon")
+@pytest.mark.parametrize(("age", "told"), [("soon", "90s, 15m, 2h or 3d"), ("999999d", "more than ten years")])
+def test_a_wrong_age_is_told_with_what_is_allowed(operate, age, told):
+    done = operate("dead", "list", "--older-than", age)
     assert done.returncode == 2
-    assert "90s, 15m, 2h or 3d" in done.stderr
+    assert told in done.stderr
+
+
+def test_what_a_newer_version_left_does_not_hide_the_rest(desk, operate):
+    dead_fetch(desk, "a")
+    desk.client.zadd(desk.prefix + "dead", {"translate:x": 1, "fetch:new": 2})
+    desk.client.hset(desk.prefix + "step:fetch:new", mapping={"place": "dead", "code": "x.y", "message": "z"})
+    desk.client.hset(desk.prefix + "job:new", mapping={"v": "2", "job": '{"version": 2}'})
+    done = operate("dead", "list", "--json")
+    assert (done.returncode, steps(done)) == (0, ["fetch:new", "fetch:a"])
+    assert "newer" in operate("dead", "redrive", "fetch:new").stdout
 
 
 def test_without_redis_the_way_to_it_is_told(operate, tmp_path):

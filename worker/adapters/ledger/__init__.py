@@ -11,11 +11,11 @@ job:{id}                   hash    v (ledger version), job (message), state, lan
                                    expires when finished, refused or a duplicate
 job:@{batch}               hash    v, state (open|completed), opened, size, endpoints, deliver:{endpoint}, the counts
                                    of jobs, report (the summary), reported_ms; expires
-history:{id}               list    what happened to the job or batch, JSON, the last 200; expires with it
+history:{id}               list    what happened to the job or batch, JSON, the last 500; expires with it
 twin:{digest}              string  id of the job that has this URL and these endpoints; expires after the window
 page:{id}                  string  the fetched page, packed; until it is extracted
-step:{step}                hash    place (due|hinted|leased|dead), lane, pace, due_at, failures, crashes, token, task,
-                                   overtime, code and message of a dead one, which expires
+step:{step}                hash    place (due|hinted|leased|dead), lane, pace, since, due_at, failures, crashes, token,
+                                   task, overtime, code and message of a dead one, which expires
 due:{stage}:{lane}:{pace}  zset    steps by the time they are due
 paces:{stage}:{lane}       zset    paces by the time of their next step: the frontier
 pace:{stage}:{pace}        string  the time from which the host or endpoint may be asked again

@@ -62,9 +62,10 @@ local function settle_batch(batch, now)
   end
 end
 
--- Change counts of the batch, unless it is complete or forgotten: `counts` is a table of field and difference.
+-- Change counts of the batch, unless it is complete, forgotten, or of another version: `counts` is a table of field and difference.
 local function count_in_batch(batch, now, counts, retention)
-  if redis.call('HGET', batch_record(batch), 'state') ~= 'open' then return end
+  local version, state = unpack(redis.call('HMGET', batch_record(batch), 'v', 'state'))
+  if version ~= VERSION or state ~= 'open' then return end
   for field, by in pairs(counts) do redis.call('HINCRBY', batch_record(batch), field, by) end
   keep_batch(batch, retention)
   settle_batch(batch, now)

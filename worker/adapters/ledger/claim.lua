@@ -1,10 +1,11 @@
 #!lua flags=allow-oom
 -- Lease a step to a worker. Asking again with the same token gives the same lease.
--- ARGV: step, token, task id, lease (ms), spacing (ms), failures that open the circuit of an endpoint, its first pause (ms)
+-- ARGV: step, token, task id, lease (ms), spacing (ms),
+--       most calls of an endpoint, failures that open its circuit, its first pause (ms)
 -- Returns: {claimed, now (ms), job JSON, state, failures, reported (ms), report in the ledger, redrives}
 --       or {gone | leased | early} or {newer, version of the record}
 local step, token, task, lease, spacing = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local limit, pause = tonumber(ARGV[6]), tonumber(ARGV[7])
+local most_calls, limit, pause = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local now = now_ms()
 local stage, job, endpoint = parts_of(step)
 local place, held, due_at, pace, failures = unpack(redis.call('HMGET', key('step', step),
@@ -23,7 +24,9 @@ if version ~= VERSION then
 end
 if place ~= 'leased' then
   if tonumber(due_at) > now then return {'early'} end
-  if allowed_at(stage, pace) > now then
+  -- a late message, whose step was taken back, is no reason to call more often
+  local is_too_many = endpoint and place == 'due' and calls_room(endpoint, most_calls, limit) <= 0
+  if is_too_many or allowed_at(stage, pace) > now then
     make_due(step, due_at)
     return {'early'}
   end

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from redis import Redis
 
 from contract import names
@@ -15,6 +16,8 @@ from worker.adapters.ledger.server import Server
 from worker.errors import PermanentError
 from worker.intake import Admission, Held, Refusal
 from worker.steps import Stage, Step
+
+log = structlog.get_logger(__name__)
 
 MEMORY_SHARE = 0.7
 """Of Redis' own limit: admission stops above it, so that what was admitted can still be worked off."""
@@ -69,8 +72,13 @@ class GateLedger:
         start = "-"
         while portion := self._server.ask("XRANGE", self._server.key(names.HELD), start, "+", "COUNT", 500):
             for stream_id, fields in portion:
-                lane, first_id = Lane(fields.pop(b"lane").decode()), fields.pop(b"entry").decode()
-                yield Entry(lane, first_id, fields, names.HELD, stream_id.decode())
+                try:
+                    lane, first_id = Lane(fields[b"lane"].decode()), fields[b"entry"].decode()
+                except (KeyError, ValueError):
+                    log.warning("held_message_not_understood", entry=stream_id.decode())
+                    continue
+                given = {name: value for name, value in fields.items() if name not in (b"lane", b"entry")}
+                yield Entry(lane, first_id, given, names.HELD, stream_id.decode())
             start = "(" + portion[-1][0].decode()
 
     def held(self) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+import structlog
 from redis import Redis
 
 from contract import names
@@ -16,7 +17,9 @@ from worker.adapters.ledger.server import Server
 from worker.steps import Step
 
 PORTION = 500
-"""Records a round trip."""
+"""Names a round trip."""
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +62,28 @@ class OperatorLedger:
         self._server = Server(client, prefix)
         self._pacing = pacing
 
+    def now(self) -> datetime:
+        """Return the server's time, by which everything here is dated."""
+        seconds, microseconds = self._server.ask("TIME")
+        return datetime.fromtimestamp(int(seconds) + int(microseconds) / 1_000_000, UTC)
+
     def dead_letters(self) -> Iterator[DeadLetter]:
-        """Yield what was given up, oldest first."""
+        """Yield what was given up, oldest first. A step of a stage that is not known here is left out, and logged."""
         flat = self._server.ask("ZRANGE", self._server.key("dead"), 0, -1, "WITHSCORES")
-        for step, score in zip(flat[::2], flat[1::2], strict=True):
-            letter = self._dead_letter(step.decode(), float(score))
+        for raw, score in zip(flat[::2], flat[1::2], strict=True):
+            try:
+                step = Step.parse(raw.decode())
+            except ValueError:
+                log.warning("dead_letter_of_a_newer_version", step=raw.decode())
+                continue
+            letter = self._dead_letter(step, float(score))
             if letter is not None:
                 yield letter
 
     def dead_letter(self, step: Step) -> DeadLetter | None:
         """Return one of them."""
         score = self._server.ask("ZSCORE", self._server.key("dead"), str(step))
-        return None if score is None else self._dead_letter(str(step), float(score))
+        return None if score is None else self._dead_letter(step, float(score))
 
     def history(self, job_id: str) -> tuple[HistoryEntry, ...]:
         """Return what happened to a job, oldest first."""
@@ -154,8 +167,7 @@ class OperatorLedger:
             if cursor == "0":
                 return
 
-    def _dead_letter(self, text: str, score: float) -> DeadLetter | None:
-        step = Step.parse(text)
+    def _dead_letter(self, step: Step, score: float) -> DeadLetter | None:
         code, message = self._server.ask("HMGET", self._server.key(f"step:{step}"), "code", "message")
         raw, batch = self._server.ask("HMGET", self._server.key(names.job(step.job_id)), "job", "batch")
         if code is None:
@@ -165,7 +177,7 @@ class OperatorLedger:
             at=datetime.fromtimestamp(score / 1000, UTC),
             code=code.decode(),
             message=message.decode(),
-            url=json.loads(raw)["url"] if raw else None,
+            url=json.loads(raw).get("url") if raw else None,  # a newer Job may have none
             batch=batch.decode() if batch else None,
         )
 

@@ -2,7 +2,7 @@
 -- Each function puts it there from wherever it was; `leave` puts it nowhere.
 -- `busy` counts what is hinted or leased of each endpoint.
 
-local function busy(stage, pace, by)
+local function count_busy(stage, pace, by)
   if stage == 'deliver' and redis.call('HINCRBY', key('busy'), pace, by) <= 0 then redis.call('HDEL', key('busy'), pace) end
 end
 
@@ -14,12 +14,12 @@ local function leave(step)
     if redis.call('EXISTS', key('due', stage, lane, pace)) == 0 then redis.call('ZREM', key('paces', stage, lane), pace) end
   elseif place == 'hinted' then
     redis.call('ZREM', key('hinted', stage), step)
-    busy(stage, pace, -1)
+    count_busy(stage, pace, -1)
   elseif place == 'leased' then
     redis.call('ZREM', key('leased'), step)
     if task then redis.call('HDEL', key('tasks'), task) end
     redis.call('HDEL', key('step', step), 'token', 'task')
-    busy(stage, pace, -1)
+    count_busy(stage, pace, -1)
   elseif place == 'dead' then
     redis.call('ZREM', key('dead'), step)
     redis.call('HDEL', key('step', step), 'code', 'message')
@@ -39,7 +39,7 @@ local function make_hinted(step, resend_at)
   local stage, _, pace = leave(step)
   redis.call('HSET', key('step', step), 'place', 'hinted')
   redis.call('ZADD', key('hinted', stage), resend_at, step)
-  busy(stage, pace, 1)
+  count_busy(stage, pace, 1)
 end
 
 -- `task` is nil for the gate, which holds a step to give it up.
@@ -51,7 +51,7 @@ local function make_leased(step, token, task, lapses_at)
     redis.call('HSET', key('tasks'), task, step)
   end
   redis.call('ZADD', key('leased'), lapses_at, step)
-  busy(stage, pace, 1)
+  count_busy(stage, pace, 1)
 end
 
 local function make_dead(step, now, code, message, retention)
@@ -67,7 +67,7 @@ local function remove(step)
 end
 
 local function create_step(step, lane, pace, due_at)
-  redis.call('HSET', key('step', step), 'lane', lane, 'pace', pace, 'failures', 0, 'crashes', 0)
+  redis.call('HSET', key('step', step), 'lane', lane, 'pace', pace, 'failures', 0, 'crashes', 0, 'since', due_at)
   make_due(step, due_at)
 end
 

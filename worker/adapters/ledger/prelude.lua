@@ -40,10 +40,10 @@ local function iso(ms)
     math.floor(seconds / 3600), math.floor(seconds / 60) % 60, seconds % 60, rest % 1000)
 end
 
--- Add a line to the job's history, which keeps its last 200. `more`: endpoint, code, detail, status.
+-- Add a line to the job's history, which keeps its last 500. `more`: endpoint, code, detail, status.
 local function tell(job, now, event, more)
   local entry = more or {}
   entry.at, entry.event = iso(now), event
   redis.call('RPUSH', key('history', job), cjson.encode(entry))
-  redis.call('LTRIM', key('history', job), -200, -1)
+  redis.call('LTRIM', key('history', job), -500, -1)
 end

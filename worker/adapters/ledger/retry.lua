@@ -11,7 +11,15 @@ local now = now_ms()
 local stage, job, endpoint = parts_of(step)
 local pace = redis.call('HGET', key('step', step), 'pace')
 redis.call('HINCRBY', key('step', step), 'failures', counts)
-tell(job, now, stage .. '.retry', {endpoint = endpoint, code = code, detail = message, status = tonumber(status)})
+-- what waits for the same as before is not told again and again: the start that came to nothing is taken back
+local before, started = unpack(redis.call('LRANGE', key('history', job), -2, -1))
+local is_told = counts == '0' and started and cjson.decode(before).event == stage .. '.retry'
+  and cjson.decode(before).code == code and cjson.decode(started).event == stage .. '.started'
+if is_told then
+  redis.call('RPOP', key('history', job))
+else
+  tell(job, now, stage .. '.retry', {endpoint = endpoint, code = code, detail = message, status = tonumber(status)})
+end
 make_due(step, now + tonumber(wait))
 if hold > 0 then
   hold_pace(stage, pace, now, now + hold)

@@ -5,10 +5,18 @@ from importlib.resources import files
 from typing import Any
 
 from redis import Redis
-from redis.exceptions import AuthenticationError, OutOfMemoryError, ReadOnlyError, RedisError, TryAgainError
+from redis.exceptions import (
+    AuthenticationError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    RedisError,
+    ResponseError,
+    TryAgainError,
+)
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from contract.connection import FOR_A_WHILE
 from worker.errors import TransientError, UnavailableError
 
 AWAY = (RedisConnectionError, RedisTimeoutError, OutOfMemoryError, ReadOnlyError, TryAgainError)
@@ -55,7 +63,7 @@ def _failure(exc: RedisError) -> TransientError:
     """Say in the ledger's words that Redis did not do what it was asked."""
     if isinstance(exc, AuthenticationError):
         return UnavailableError("ledger.login", f"Redis does not let us in: {exc}; check CLAIMWIRE_REDIS_URL")
-    if isinstance(exc, AWAY):
+    if isinstance(exc, AWAY) or (isinstance(exc, ResponseError) and str(exc).startswith(FOR_A_WHILE)):
         return UnavailableError("ledger.unavailable", f"Redis does not serve: {type(exc).__name__}: {exc}")
     return TransientError("ledger.fault", f"Redis refused what we asked: {type(exc).__name__}: {exc}")
 

@@ -33,10 +33,19 @@ EVENTS = {
 """State of a job or batch -> what there is to deliver."""
 
 NOT_ITS_FAULT = frozenset(
-    {"deliver.no_report", "deliver.proxy", "deliver.unknown_endpoint", "deliver.unexpected", "deliver.crashed"}
+    {
+        "deliver.no_report",
+        "deliver.proxy",
+        "deliver.unknown_endpoint",
+        "deliver.unexpected",
+        "deliver.crashed",
+        "deliver.endpoint_down",
+    }
 )
 """Failures of a delivery that say nothing of the endpoint."""
 UNTIL_ENABLED = -1
+MOST_FAULTS = 5
+"""At the note of one delivery."""
 NOTE_SECONDS = 0.5
 """Between two attempts to note a delivery: well below a lease, which is renewed once Redis is back."""
 
@@ -61,6 +70,7 @@ class StepLedger:
             task_id,
             pacing.lease_ms,
             spacing,
+            pacing.endpoint_calls,
             pacing.circuit_failures,
             pacing.circuit_pause_ms,
         )
@@ -120,13 +130,17 @@ class StepLedger:
         """Record that the endpoint has the report.
 
         While Redis is away this waits for it, as long as the process lives: the call is not to be repeated for that.
+        At a fault of ours the lease is let go: what was taken is no failed attempt.
         """
-        while True:
+        faults = 0
+        while faults < MOST_FAULTS:
             try:
                 return self._advance(lease, {"status": status})
-            except UnavailableError as exc:
+            except TransientError as exc:
                 log.warning("delivery_not_noted_yet", job_id=lease.step.job_id, step=str(lease.step), code=exc.code)
+                faults += not isinstance(exc, UnavailableError)
                 time.sleep(NOTE_SECONDS)
+        return None
 
     def give_up(self, lease: Lease, error: ClaimwireError, report: str | None) -> list[Step] | None:
         """Turn the step into a dead letter; with a report that says so, the job fails and that is delivered."""
