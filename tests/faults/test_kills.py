@@ -2,6 +2,7 @@
 
 import signal
 import time
+from datetime import UTC, datetime
 
 import pytest
 
@@ -13,12 +14,26 @@ def test_a_pool_child_that_is_killed_costs_nothing_and_its_step_runs_again_soon(
     world = start(lease_seconds=60)
     (first, *_) = ids = world.submit(4, sleep=1)
     wait_for(lambda: has(world, first, "extract.started"))
+    killed_at = datetime.now(UTC)
     world.kill_child()
-    at = time.monotonic()
-    wait_for(lambda: has(world, first, "extract.crashed"))
-    wait_for(lambda: has(world, first, "extract.started", times=2))
-    assert time.monotonic() - at < 10, "not when its lease lapses"
     world.check(ids)
+    assert seconds_until_again(world, first, killed_at) < 5, "0.8 s by bench.recovery, on a machine that is not busy"
+
+
+def test_a_lost_container_costs_a_lease_and_little_more(start):
+    world = start(lease_seconds=3)
+    (first, *_) = ids = world.submit(2, sleep=2)
+    wait_for(lambda: has(world, first, "extract.started"))
+    killed_at = datetime.now(UTC)
+    world.kill("extract")
+    world.check(ids)
+    assert seconds_until_again(world, first, killed_at) < 3 + 5
+
+
+def seconds_until_again(world, job_id, killed_at):
+    started = [entry.at for entry in world.client.status(job_id).history if entry.event == "extract.started"]
+    assert len(started) == 2
+    return (started[1] - killed_at).total_seconds()
 
 
 @pytest.mark.parametrize(("role", "event"), [("fetch", "fetch.started"), ("extract", "extract.started")])
@@ -60,6 +75,16 @@ def test_a_stop_with_more_and_with_less_time_than_the_step_needs(start, seconds)
     assert crashed == [], "a stop is no crash"
     handed_back = [e for status in statuses for e in status.history if e.event == "extract.handed_back"]
     assert bool(handed_back) == (seconds > 2), "what is done in time is not handed back"
+
+
+def test_a_stop_of_the_delivering_worker_repeats_no_call(start):
+    world = start(deliver_timeout_seconds=6)
+    world.receiver.answer = busy(4)  # longer than the soft shutdown of 2 s
+    ids = world.submit(4)
+    wait_for(lambda: has(world, ids[0], "deliver.started"))
+    world.stop("deliver")
+    world.check(ids)
+    assert world.receiver.repeated() == 0
 
 
 def test_two_gates_do_not_get_in_each_others_way(start):

@@ -17,7 +17,7 @@ def test_a_page_that_kills_its_child_each_time_is_given_up_and_its_neighbours_ar
     world = start(crash_limit=3)
     poison = world.submit(1, die="child")
     neighbours = world.submit(10, start=100)
-    statuses = {status.id: status for status in world.check([*poison, *neighbours])}
+    statuses = {status.id: status for status in world.check([*poison, *neighbours], failing=poison)}
     dead = statuses[poison[0]]
     assert (dead.state, dead.error.code) == ("failed", "extract.crashed")
     assert sum(entry.event == "extract.crashed" for entry in dead.history) == 3
@@ -30,7 +30,7 @@ def test_a_page_that_kills_its_container_each_time_is_given_up_and_its_neighbour
     world = start(crash_limit=3)
     poison = world.submit(1, die="container")
     neighbours = world.submit(10, start=100)
-    statuses = {status.id: status for status in world.check([*poison, *neighbours])}
+    statuses = {status.id: status for status in world.check([*poison, *neighbours], failing=poison)}
     assert statuses[poison[0]].error.code == "extract.crashed"
     assert [statuses[job_id].state for job_id in neighbours] == ["extracted"] * 10
 
@@ -88,7 +88,7 @@ def test_one_id_submitted_twice_at_once_is_one_job(start):
 def test_a_report_whose_storing_fails_ends_as_a_dead_letter(start):
     world = start()
     job_id = world.client.submit(world.site.url(1), tags=["unstorable"], endpoints=["desk"])
-    (status,) = world.check([job_id])
+    (status,) = world.check([job_id], failing=[job_id])
     assert (status.state, status.error.code) == ("failed", "results.fault")
     assert [call.event[1] for call in world.receiver.calls] == ["report.failed"]
 

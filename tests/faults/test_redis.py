@@ -31,6 +31,7 @@ def submitted_under_fire(world, count, harm):
     for number in range(count):
         if number == count // 2:
             harm()
+        time.sleep(0.1)  # so that most were acknowledged long before the harm
         try:
             acknowledged.append((world.submit(1, start=number)[0], time.monotonic()))
         except QueueUnavailable:

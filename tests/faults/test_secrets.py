@@ -24,7 +24,7 @@ def test_marked_secrets_are_nowhere_to_be_found(start, capfd):
         *world.submit(1, start=20, fail="article.empty"),
         *world.submit(1, start=30, die="child"),
     ]
-    world.check(ids)
+    world.check(ids, failing=ids[5:], dead_endpoint="other")
     world.server.kill()  # what is logged while the server is away
     world.server.start()
     world.check(world.submit(1, start=40))

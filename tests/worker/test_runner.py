@@ -315,6 +315,19 @@ def test_a_report_that_was_stored_before_the_last_crash_stands(desk, run, gate, 
     assert desk.state("a") == "extracted"
 
 
+def test_a_server_that_refuses_for_a_while_costs_no_entry(desk, gate):
+    desk.put(Job(id="a", url="https://news.example/a"))
+    desk.client.config_set("min-replicas-to-write", 1)
+    try:
+        for _ in range(10):
+            with pytest.raises(UnavailableError, match="NOREPLICAS"):
+                gate.turn()
+    finally:
+        desk.client.config_set("min-replicas-to-write", 0)
+    gate.turn()
+    assert desk.state("a") == "waiting"
+
+
 def test_the_gate_admits_no_more_than_are_allowed_at_once(desk, gate):
     for number in range(5):
         desk.put(Job(id=f"j{number}", url=f"https://news.example/{number}"))

@@ -180,3 +180,25 @@ def test_a_delivery_that_waits_for_its_endpoint_for_too_long_is_given_up(make_de
     desk.steps.give_up(lease, PermanentError("deliver.endpoint_down", "down"), None)
     assert [letter.code for letter in desk.operator.dead_letters()] == ["deliver.endpoint_down"]
     assert place(desk, healthy) == "hinted"
+
+
+def test_trying_an_endpoint_now_and_then_does_not_make_its_deliveries_younger(make_desk):
+    desk = make_desk(replace(PACING, circuit_pause_ms=1, circuit_failures=1, deliver_within_ms=300))
+    with_jobs(desk, 1)
+    began = time.monotonic()
+    while not (overdue := desk.gate.overdue_deliveries(token="g")) and time.monotonic() - began < 10:
+        desk.operator.enable("one")
+        lease = desk.steps.claim(delivery("j0"), token="x", task_id="t")
+        if lease:
+            desk.steps.retry(lease, REFUSED, wait_seconds=0)
+    assert overdue == [delivery("j0")]
+    assert time.monotonic() - began >= 0.3
+
+
+def test_a_message_whose_step_was_taken_back_is_no_reason_to_call_more_often(make_desk):
+    desk = make_desk(replace(PACING, endpoint_calls=1, resend_ms=1))
+    with_jobs(desk, 3)
+    time.sleep(0.005)  # the resend time is one millisecond of the server's clock
+    desk.gate.choose(Stage.DELIVER)
+    claimed = [desk.steps.claim(delivery(f"j{n}"), token=f"x{n}", task_id=f"t{n}") for n in range(3)]
+    assert sum(lease is not None for lease in claimed) == 1

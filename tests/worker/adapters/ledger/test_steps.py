@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from contract.status import JobStatus
 from tests.worker.conftest import PACING
-from worker.errors import PermanentError, TransientError
+from worker.errors import PermanentError, TransientError, UnavailableError
 from worker.steps import Stage, Step
 
 
@@ -132,3 +132,20 @@ def test_a_renewed_lease_is_held(make_desk):
         while time.monotonic() < deadline:
             assert desk.gate.reclaim(token="g", wait_seconds=0, jitter=0).due_again == 0
     assert desk.steps.fetched(lease, b"page") == [Step(Stage.EXTRACT, "a")]
+
+
+def test_waiting_for_a_store_is_told_once_and_crowds_out_nothing(desk):
+    step = desk.job("a")
+    desk.steps.retry(desk.claim(step), TransientError("fetch.timeout", "slow"), wait_seconds=0)
+    for _ in range(300):
+        desk.steps.retry(desk.claim(step), UnavailableError("fetch.proxy", "away"), wait_seconds=0)
+    desk.claim(step)
+    told = [(entry.event, entry.code) for entry in status_of(desk, "a").history]
+    assert told == [
+        ("admitted", None),
+        ("fetch.started", None),
+        ("fetch.retry", "fetch.timeout"),
+        ("fetch.started", None),
+        ("fetch.retry", "fetch.proxy"),
+        ("fetch.started", None),
+    ]
