@@ -192,7 +192,11 @@ class _Record(BaseHTTPRequestHandler):
     server: Recorder
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
+        length = int(self.headers["content-length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # whoever called died before it had said all: that is no call
+            self.close_connection = True
+            return
         endpoint = urlsplit(self.path).path.strip("/")
         status = self._unsigned(body) or self.server.answer(endpoint, body)
         self.server.calls.append(Call(endpoint, self.headers["webhook-id"], body, status))
