@@ -36,11 +36,10 @@ def main() -> int:
         with (folder / "supervisor.log").open("w", encoding="utf-8") as log:
             with redirect_stderr(log):
                 configure_logging(log_format="json", log_level="info")
-            figures = {
-                name: run(start, sequences, given.jobs, folder / name)
-                for name, start in SYSTEMS.items()
-                if given.only in (None, name)
-            }
+            figures = {}
+            for name in [given.only] if given.only else SYSTEMS:
+                figures[name] = run(SYSTEMS[name], sequences, given.jobs, folder / name)
+                print(line(figures[name]), file=sys.stderr)
         _print(list(figures.values()))
         broken = figures["claimwire"].broken_promises if "claimwire" in figures else []
         is_well = not broken
