@@ -279,6 +279,19 @@ def test_a_job_that_fails_again_after_a_redrive_tells_so_under_another_id(desk, 
     assert len(set(ids)) == 2
 
 
+def test_a_job_that_begins_anew_no_longer_has_the_failure_that_was_stored(desk, run, world, results):
+    world.page = PermanentError("fetch.http_4xx", "the site answered 404")
+    run(desk.job("a"))
+    assert results.reports["a"].error
+    (letter,) = desk.operator.dead_letters()
+    desk.operator.redrive(letter)
+    world.page = PAGE
+    (extract,) = run(Step(Stage.FETCH, "a"))
+    assert "a" not in results.reports
+    run(extract)
+    assert results.load("a") == REPORT.to_dict()
+
+
 def test_a_batch_that_is_complete_is_delivered(desk, run, world):
     (extract,) = run(desk.job("a", endpoints=["desk"], batch="b"))
     (deliver,) = run(extract)
