@@ -182,7 +182,7 @@ def test_a_worker_that_is_busy_while_more_waits_lives_on(environment, key_prefix
         wait_for(lambda: is_healthy(environment))
         pid, started = supervisor.pid_of("fetch"), time.monotonic()
         ids = [client.submit(f"{slow_site}/{number}") for number in range(14)]
-        wait_for(lambda: all(client.status(job_id).state is not JobState.WAITING for job_id in ids))
+        wait_for(lambda: all(client.status(job_id).state is JobState.FETCHED for job_id in ids))
         assert time.monotonic() - started > 5
         assert supervisor.pid_of("fetch") == pid
 
