@@ -93,8 +93,8 @@ class World:
         Every job is extracted and delivered, but for those that are named as failing, and the endpoint that is dead.
         """
         ids = list(ids)
-        self.await_alive()
         statuses = wait_for(lambda: self._ended(ids, may_be_lost), "every acknowledged job has ended")
+        self.await_alive()
         for event, message_ids in self.receiver.ids_by_event().items():
             assert len(message_ids) == 1, f"{event} has more than one webhook-id"
         for message_id, bodies in self.receiver.bodies_by_id().items():
