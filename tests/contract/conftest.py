@@ -74,5 +74,5 @@ def tls_in_front_of(port: int) -> Iterator[int]:
         server.close()
         for task in asyncio.all_tasks(loop):
             task.cancel()
-        loop.run_until_complete(asyncio.sleep(0))
+        loop.run_until_complete(asyncio.sleep(0))  # lets the cancelled tasks end
         loop.close()

@@ -229,7 +229,7 @@ def busy(seconds: float) -> Callable[[str, bytes], int]:
     """Return an answer that takes its time."""
 
     def answer(_endpoint: str, _body: bytes) -> int:
-        time.sleep(seconds)
+        time.sleep(seconds)  # the receiver is slow, which is what is tried
         return 204
 
     return answer

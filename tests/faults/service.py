@@ -31,7 +31,7 @@ class SmallReporter:
 
     def report(self, page, *, report_id, url, tags, batch, **_):
         said = {name: values[0] for name, values in parse_qs(page.body.decode()).items()}
-        time.sleep(float(said.get("sleep", 0)))
+        time.sleep(float(said.get("sleep", 0)))  # the step takes as long as the page says
         match said.get("die"):
             case "child":
                 os.kill(os.getpid(), signal.SIGKILL)

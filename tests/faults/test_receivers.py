@@ -13,7 +13,7 @@ def test_a_dead_receiver_costs_the_others_nothing(start, silence_seconds):
 
     def answer(endpoint, _body):
         if endpoint == "other":
-            time.sleep(silence_seconds)
+            time.sleep(silence_seconds)  # the receiver is silent for so long
             return 503
         return 204
 

@@ -76,7 +76,7 @@ def test_a_full_server_refuses_new_jobs_clearly_and_works_off_the_others_once_th
         wait_for(lambda: world.submit(100, start=1000) and None)
     assert refused.value.code == "queue.full"
     world.kill("fetch")  # it starts while the server is full
-    time.sleep(3)
+    time.sleep(3)  # a new worker meets the full server
     world.server.client.config_set("maxmemory", 0)
     world.check(ids)
 
@@ -87,6 +87,6 @@ def test_a_line_that_is_cut_and_mended_costs_nothing(start, line):
     for _ in range(3):
         wait_for(lambda: world.client.status(ids[0]).state != "unknown")
         line.made[0].cut()
-        time.sleep(1)
+        time.sleep(1)  # the line stays cut for a while
         line.made[0].mend()
     world.check(ids)
