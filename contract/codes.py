@@ -61,9 +61,14 @@ CODES: Final[tuple[Code, ...]] = (
     ),
     Code("fetch.http_5xx", _TRIED_AGAIN, "the site failed"),
     Code("fetch.http_4xx", _PERMANENT, "the site refuses the page, or has none there"),
+    Code(
+        "fetch.robots_disallowed",
+        _PERMANENT,
+        "the site's robots.txt does not let us fetch the page; `CLAIMWIRE_OBEY_ROBOTS=false` is for sites of your own",
+    ),
     Code("fetch.tls", _PERMANENT, "the site's certificate is not to be trusted"),
     Code("fetch.too_large", _PERMANENT, "the page is larger than `CLAIMWIRE_MAX_PAGE_BYTES`"),
-    Code("fetch.too_many_redirects", _PERMANENT, "the site redirects in a circle, or too often"),
+    Code("fetch.too_many_redirects", _PERMANENT, "the site redirects in a circle, or the page is moved on too often"),
     Code("fetch.bad_encoding", _PERMANENT, "the body is compressed in a way that was not asked for, or broken"),
     Code("fetch.bad_url", _PERMANENT, "the URL, or what it redirects to, cannot be asked for"),
     Code(

@@ -104,6 +104,8 @@ class Report(Message):
     """Of the job, as they came."""
     batch: str | None = None
     """The batch that the job belongs to."""
+    unchanged_since: str | None = None
+    """The job whose report this repeats: the site says that the page has not changed since (HTTP 304)."""
     error: Problem | None = None
     """Present exactly when the outcome is `failed`."""
     offset_unit: Literal["unicode code points"] = "unicode code points"

@@ -4,21 +4,23 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from importlib.metadata import version
 
 from celery import Celery
 from redis import Redis
 
 from contract.connection import redis_urls
-from contract.report import Stage
+from contract.report import Report, Stage
 from contract.results import result_backend_config
 from worker.adapters.broker import Hints, celery_app
-from worker.adapters.ledger import GateLedger, OperatorLedger, Pacing, StepLedger
+from worker.adapters.ledger import GateLedger, OperatorLedger, Pacing, SiteLedger, StepLedger
 from worker.adapters.redis import connect
 from worker.adapters.results import BackendResults
 from worker.adapters.webhook import Endpoint, SignedWebhooks
 from worker.errors import PermanentError
+from worker.fetching import Fetch
 from worker.gate import Gate
-from worker.pipeline import Deliver, Extract, Fetch
+from worker.pipeline import Deliver, Extract
 from worker.ports import Reporter, Results, Site, Webhooks
 from worker.runner import Retries, StepRunner
 from worker.settings import Settings
@@ -100,11 +102,29 @@ class Service:
     def _work(self, stage: Stage) -> Callable[[Lease], Sequence[Step] | None]:
         match stage:
             case Stage.FETCH:
-                return Fetch(self.ledger, self.results, self.site, today=lambda: datetime.now(UTC).date())
+                return self._fetch()
             case Stage.EXTRACT:
                 return Extract(self.ledger, self.reporter(), self.results)
             case Stage.DELIVER:
                 return Deliver(self.ledger, self.results, self.webhooks, max_bytes=self.settings.deliver_max_bytes)
+
+    def _fetch(self) -> Fetch:
+        settings = self.settings
+        ours = version("claimwire")
+
+        def is_current(report: Report) -> bool:
+            made_by = report.extractor
+            return made_by is not None and (made_by.version, made_by.model.split()[0]) == (ours, settings.spacy_model)
+
+        return Fetch(
+            self.ledger,
+            SiteLedger(self._redis, settings.key_prefix, self._pacing),
+            self.results,
+            self.site,
+            today=lambda: datetime.now(UTC).date(),
+            robots_name=settings.user_agent if settings.obey_robots else None,
+            is_current=is_current,
+        )
 
     def reporter(self) -> Reporter:
         """Return what makes reports of pages."""

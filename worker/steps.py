@@ -54,6 +54,10 @@ class Lease:
     """What is delivered, as JSON, where the ledger keeps it: of a failed job its report, of a batch its summary."""
     redrives: int
     """How often an operator had the job begin anew."""
+    moved_to: str | None = None
+    """Where a site has sent us for the article; None while it is where the job says."""
+    moves: int = 0
+    """How often it did."""
 
     @property
     def job(self) -> Job:

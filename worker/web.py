@@ -27,7 +27,8 @@ def guarded_client(settings: Settings, stage: Stage) -> GuardedClient:
         max_wire_bytes=settings.max_page_bytes,
         max_decoded_bytes=settings.max_page_bytes,
     )
-    return GuardedClient(settings.user_agent, reach, stage=stage.value, limits=limits)
+    cool_down = settings.host_cool_down_seconds
+    return GuardedClient(settings.user_agent, reach, stage=stage.value, limits=limits, cool_down_seconds=cool_down)
 
 
 def _private_hosts(settings: Settings) -> Iterator[str]:

@@ -5,12 +5,12 @@ from functools import cached_property
 from typing import Any
 
 from contract.report import ArticleInfo, Outcome, Report, Stage
-from worker.adapters.http.answers import FetchedPage
 from worker.app import Service
 from worker.article.page import Page
 from worker.log import configure_logging
 from worker.process import run_gate, run_stage
 from worker.settings import Settings
+from worker.sites import FetchedPage
 
 PAGE = b"<p>A minister said that the bridge is safe.</p>" * 40
 """Some 2 kB, so that a page is carried from stage to stage as always."""
@@ -20,6 +20,9 @@ class Nothing:
     """A site, a reporter and webhooks in one, each of which answers at once."""
 
     def get(self, url: str) -> FetchedPage:
+        return FetchedPage(url, "text/plain", b"")
+
+    def visit(self, url: str, **_: object) -> FetchedPage:
         return FetchedPage(url, "text/html", PAGE)
 
     def report(self, page: Page, *, report_id: str, url: str | None, **_: Any) -> Report:  # noqa: ANN401, ARG002 - as the port has it

@@ -79,6 +79,9 @@ class _Request(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         time.sleep(ANSWER_SECONDS)
+        if self.path == "/robots.txt":
+            self.send_error(404)
+            return
         body = _page(int(self.path.rpartition("/")[2])).encode()
         self.send_response(200)
         self.send_header("content-type", "text/html; charset=utf-8")

@@ -7,7 +7,7 @@ from redis import Redis
 
 from contract import names
 from contract.job import Job, Lane
-from worker.adapters.ledger import GateLedger, OperatorLedger, Pacing, StepLedger
+from worker.adapters.ledger import GateLedger, OperatorLedger, Pacing, SiteLedger, StepLedger
 from worker.adapters.redis import connect
 from worker.intake import Admission, judge
 from worker.steps import Lease, Stage, Step
@@ -44,6 +44,10 @@ class Desk:
     @property
     def steps(self) -> StepLedger:
         return StepLedger(self.client, self.prefix, self.pacing)
+
+    @property
+    def sites(self) -> SiteLedger:
+        return SiteLedger(self.client, self.prefix, self.pacing)
 
     @property
     def operator(self) -> OperatorLedger:

@@ -12,13 +12,14 @@ from contract.batch import Batch
 from contract.delivery import read_delivery
 from contract.job import Job
 from contract.report import ArticleInfo, Outcome, Report, Stage
-from worker.adapters.http.answers import FetchedPage
 from worker.article.page import Page
 from worker.errors import EndpointGoneError, PermanentError, TransientError, UnavailableError
+from worker.fetching import Fetch
 from worker.gate import Gate
 from worker.pages import pack, unpack
-from worker.pipeline import Deliver, Extract, Fetch
+from worker.pipeline import Deliver, Extract
 from worker.runner import Retries, StepRunner
+from worker.sites import FetchedPage
 from worker.steps import Step
 
 WAITS = {Stage.FETCH: (60, 60), Stage.EXTRACT: (60,), Stage.DELIVER: (60,)}
@@ -61,7 +62,7 @@ class World:
     webhook: Exception | None = None
     sent: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def get(self, _url):
+    def visit(self, _url, **_):
         return self._given(self.page)
 
     def report(self, page, **_):
@@ -94,7 +95,15 @@ def results():
 @pytest.fixture
 def run(desk, world, results):
     works = {
-        Stage.FETCH: Fetch(desk.steps, results, world, today=lambda: date(2026, 1, 2)),
+        Stage.FETCH: Fetch(
+            desk.steps,
+            desk.sites,
+            results,
+            world,
+            today=lambda: date(2026, 1, 2),
+            robots_name=None,
+            is_current=lambda _report: True,
+        ),
         Stage.EXTRACT: Extract(desk.steps, world, results),
         Stage.DELIVER: Deliver(desk.steps, results, world, max_bytes=100_000),
     }

@@ -1,19 +1,8 @@
-"""What comes back from a guarded call."""
+"""What an endpoint answered, and how long the other side asks us to wait."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FetchedPage:
-    """A body that a site answered with, decoded from its transfer form."""
-
-    final_url: str
-    """After redirects."""
-    content_type: str
-    """The header's value; empty when there was none."""
-    body: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The one client for articles and webhooks: addresses checked, everything bounded, nothing remembered."""
 
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from typing import Final
 import httpcore
 import httpx
 
-from worker.adapters.http.answers import FetchedPage, PostAnswer, retry_after_seconds
+from worker.adapters.http.answers import PostAnswer, retry_after_seconds
 from worker.adapters.http.backend import GuardedBackend, ProxyBackend, refuse_private_number
 from worker.adapters.http.deadline import Deadline
 from worker.adapters.http.decoding import ACCEPTED, BoundedDecoder
@@ -18,6 +18,7 @@ from worker.adapters.http.failures import PROXY_LOGIN_WANTED, CallError, Failure
 from worker.adapters.http.reach import EgressProxy, Reach
 from worker.adapters.http.resolver import Resolve, system_addresses
 from worker.adapters.http.urls import checked_url, redirect_target
+from worker.sites import FetchedPage, MovedPage, NotModified, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Limits:
 
 DEFAULT_LIMITS: Final = Limits()
 PUBLIC: Final = Reach()
+_NOT_MODIFIED: Final = 304
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _ACCEPT: Final = "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.1"
 
@@ -59,6 +61,7 @@ class GuardedClient:
         limits: Limits = DEFAULT_LIMITS,
         resolve: Resolve = system_addresses,
         tls: ssl.SSLContext | None = None,
+        cool_down_seconds: float = 60.0,
     ) -> None:
         """Make a client; it owns nothing that needs closing.
 
@@ -69,16 +72,36 @@ class GuardedClient:
             limits: what one call may cost.
             resolve: the system's resolver, or another.
             tls: which certificates are trusted; those of certifi when left out.
+            cool_down_seconds: how long a site is left alone that is overloaded (429, 503) and names no time.
         """
         self._user_agent = user_agent
         self._reach = reach
         self._stage = stage
         self._limits = limits
         self._resolve = resolve
+        self._cool_down_seconds = cool_down_seconds
         self._tls = tls or httpx.create_ssl_context(trust_env=False)
 
     def get(self, url: str) -> FetchedPage:
-        """Return the page behind a URL, over at most `max_redirects` redirects, each checked anew.
+        """Return the page behind a URL, wherever redirects lead; raises as `visit` does."""
+        found = self.visit(url)
+        if not isinstance(found, FetchedPage):
+            raise TypeError(f"{found} for a call without conditions")
+        return found
+
+    def visit(
+        self,
+        url: str,
+        *,
+        seen: Seen | None = None,
+        may_follow: Callable[[str], bool] = lambda _url: True,
+    ) -> FetchedPage | NotModified | MovedPage:
+        """Return what is behind a URL, over at most `max_redirects` redirects, each checked anew.
+
+        Args:
+            url: of the page.
+            seen: the validators of an earlier answer for this URL; the site may say that nothing has changed.
+            may_follow: whether a redirect to this URL is followed; else it is returned.
 
         Raises:
             TransientError: `{stage}.dns`, `connect`, `timeout`, `broken_answer`, `rate_limited`, `http_5xx`.
@@ -88,18 +111,28 @@ class GuardedClient:
         with self._coded():
             deadline = Deadline.after(self._limits.total_seconds)
             target = checked_url(url)
+            condition = _condition(seen)
             for _ in range(self._limits.max_redirects + 1):
-                request = httpx.Request("GET", target, headers=self._headers(ACCEPTED) | {"Accept": _ACCEPT})
+                request = httpx.Request(
+                    "GET", target, headers=self._headers(ACCEPTED) | {"Accept": _ACCEPT} | condition
+                )
                 with self._answer(request, deadline) as answer:
                     headers = httpx.Headers(answer.headers)
                     if answer.status in _REDIRECTS and "location" in headers:
                         target = redirect_target(headers["location"], base=target)
+                        if not may_follow(str(target)):
+                            return MovedPage(str(target))
+                        condition = {}  # what was said of another URL
                         continue
-                    _check_status(answer.status, headers)
+                    if answer.status == _NOT_MODIFIED and condition:
+                        return NotModified()
+                    self._check_status(answer.status, headers)
                     return FetchedPage(
                         final_url=str(target),
                         content_type=headers.get("content-type", ""),
                         body=self._body(answer, headers, deadline),
+                        etag=headers.get("etag"),
+                        last_modified=headers.get("last-modified"),
                     )
             raise CallError(
                 Failure.TOO_MANY_REDIRECTS, f"the site redirects more than {self._limits.max_redirects} times"
@@ -172,6 +205,28 @@ class GuardedClient:
             network_backend=ProxyBackend(Reach(hosts=frozenset({proxy.host})), deadline, self._resolve, dns_seconds),
         )
 
+    def _check_status(self, status: int, headers: httpx.Headers) -> None:
+        said = f"the site answered {status}"
+        match status:
+            case 408:
+                raise CallError(Failure.TIMEOUT, said)
+            case 429:
+                raise CallError(Failure.RATE_LIMITED, said, retry_after_seconds=self._cool_down(headers))
+            case 503:
+                raise CallError(Failure.HTTP_5XX, said, retry_after_seconds=self._cool_down(headers))
+            case _ if 200 <= status < 300:  # noqa: PLR2004 - the classes of RFC 9110, 15
+                return
+            case _ if 400 <= status < 500:  # noqa: PLR2004
+                raise CallError(Failure.HTTP_4XX, said)
+            case _ if status >= 500:  # noqa: PLR2004
+                raise CallError(Failure.HTTP_5XX, said, retry_after_seconds=_retry_after(headers))
+            case _:
+                raise CallError(Failure.BROKEN_ANSWER, said)
+
+    def _cool_down(self, headers: httpx.Headers) -> float:
+        named = _retry_after(headers)
+        return self._cool_down_seconds if named is None else named
+
     def _body(self, answer: httpcore.Response, headers: httpx.Headers, deadline: Deadline) -> bytes:
         """Read the body as it comes over the wire: httpx would inflate a bomb of 809 bytes to 512 MiB at once."""
         left = self._limits.max_wire_bytes
@@ -199,21 +254,12 @@ class GuardedClient:
         return bytes(kept[: self._limits.max_answer_bytes])
 
 
-def _check_status(status: int, headers: httpx.Headers) -> None:
-    said = f"the site answered {status}"
-    match status:
-        case 408:
-            raise CallError(Failure.TIMEOUT, said)
-        case 429:
-            raise CallError(Failure.RATE_LIMITED, said, retry_after_seconds=_retry_after(headers))
-        case _ if 200 <= status < 300:  # noqa: PLR2004 - the classes of RFC 9110, 15
-            return
-        case _ if 400 <= status < 500:  # noqa: PLR2004
-            raise CallError(Failure.HTTP_4XX, said)
-        case _ if status >= 500:  # noqa: PLR2004
-            raise CallError(Failure.HTTP_5XX, said, retry_after_seconds=_retry_after(headers))
-        case _:
-            raise CallError(Failure.BROKEN_ANSWER, said)
+def _condition(seen: Seen | None) -> dict[str, str]:
+    """Return the headers that ask for the page only if it has changed; odd values are not sent back."""
+    if seen is None:
+        return {}
+    named = {"If-None-Match": seen.etag, "If-Modified-Since": seen.last_modified}
+    return {name: value for name, value in named.items() if value and value.isascii() and value.isprintable()}
 
 
 def _retry_after(headers: httpx.Headers) -> float | None:

@@ -15,10 +15,14 @@ history:{id}               list    what happened to the job or batch, JSON, the 
 twin:{digest}              string  id of the job that has this URL and these endpoints; expires after the window
 page:{id}                  string  the fetched page, packed; until it is extracted
 step:{step}                hash    place (due|hinted|leased|dead), lane, pace, since, due_at, failures, crashes, token,
-                                   task, overtime, code and message of a dead one, which expires
+                                   task, overtime, url (where the article has moved to), moves; code and message of
+                                   a dead one, which expires
 due:{stage}:{lane}:{pace}  zset    steps by the time they are due
 paces:{stage}:{lane}       zset    paces by the time of their next step: the frontier
 pace:{stage}:{pace}        string  the time from which the host or endpoint may be asked again
+delay:{pace}               string  the time between two requests that the host's robots.txt asks for; expires with it
+robots:{origin}            string  the site's robots.txt, deflated; expires after a day
+seen:{digest}              string  JSON (worker.sites.Seen): what a site said of a page; by its URL; expires
 asked:{endpoint}           string  the time until which the endpoint has asked for a pause; expires then
 endpoint:{endpoint}        hash    of one that fails: failures (in a row), since, code, message, disabled (when)
 busy                       hash    endpoint -> its steps that are hinted or leased
@@ -39,6 +43,7 @@ the endpoint for deliver, and `-` for extract. Celery's own lists are `fetch`, `
 from worker.adapters.ledger.gate import MEMORY_SHARE, Entry, GateLedger
 from worker.adapters.ledger.operator import DeadLetter, EndpointState, OperatorLedger
 from worker.adapters.ledger.pacing import Pacing
+from worker.adapters.ledger.sites import SiteLedger
 from worker.adapters.ledger.steps import StepLedger
 
 __all__ = [
@@ -49,5 +54,6 @@ __all__ = [
     "GateLedger",
     "OperatorLedger",
     "Pacing",
+    "SiteLedger",
     "StepLedger",
 ]

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- Record that a step has ended, well or given up, and make the next steps due: one atomic move.
--- ARGV: step, token, outcome (JSON: state, error{code, message, blames_endpoint}, status, report), page ('' for none),
+-- ARGV: step, token, outcome (JSON: state, error{code, message, blames_endpoint}, status, report, seen{page, note}), page ('' for none),
 --       most hints outstanding of a stage, resend time (ms), retention (ms),
 --       most calls of an endpoint, failures that open its circuit, its first pause (ms)
 -- Returns: {fenced} or {done, step to hint at once …}
@@ -38,6 +38,7 @@ else
   end
 end
 if page ~= '' then redis.call('SET', key('page', job), page) end
+if outcome.seen then redis.call('SET', key('seen', outcome.seen.page), outcome.seen.note, 'PX', retention) end
 if stage == 'extract' then redis.call('DEL', key('page', job)) end
 
 local waiting = deliveries(job)

@@ -2,14 +2,15 @@
 -- Lease a step to a worker. Asking again with the same token gives the same lease.
 -- ARGV: step, token, task id, lease (ms), spacing (ms),
 --       most calls of an endpoint, failures that open its circuit, its first pause (ms)
--- Returns: {claimed, now (ms), job JSON, state, failures, reported (ms), report in the ledger, redrives}
+-- Returns: {claimed, now (ms), job JSON, state, failures, reported (ms), report in the ledger, redrives,
+--           URL that the article has moved to or '', how often it has}
 --       or {gone | leased | early} or {newer, version of the record}
 local step, token, task, lease, spacing = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 local most_calls, limit, pause = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local now = now_ms()
 local stage, job, endpoint = parts_of(step)
-local place, held, due_at, pace, failures = unpack(redis.call('HMGET', key('step', step),
-  'place', 'token', 'due_at', 'pace', 'failures'))
+local place, held, due_at, pace, failures, url, moves = unpack(redis.call('HMGET', key('step', step),
+  'place', 'token', 'due_at', 'pace', 'failures', 'url', 'moves'))
 if place ~= 'due' and place ~= 'hinted' and place ~= 'leased' then return {'gone'} end
 if place == 'leased' and held ~= token then return {'leased'} end
 local version, message, state, reported, report, redrives = unpack(redis.call('HMGET', key('job', job),
@@ -30,6 +31,7 @@ if place ~= 'leased' then
     make_due(step, due_at)
     return {'early'}
   end
+  if stage == 'fetch' then spacing = math.max(spacing, tonumber(redis.call('GET', key('delay', pace)) or 0)) end
   if spacing > 0 then redis.call('SET', key('pace', stage, pace), now + spacing, 'PX', spacing) end
   if endpoint and is_open(endpoint, limit) then hold_pace(stage, pace, now, now + pause_after_failure(endpoint, now, pause)) end
   make_leased(step, token, task, now + lease)
@@ -37,4 +39,5 @@ if place ~= 'leased' then
 else
   redis.call('ZADD', key('leased'), now + lease, step)
 end
-return {'claimed', string.format('%d', now), message or '', state, failures, reported or '', report or '', redrives or 0}
+return {'claimed', string.format('%d', now), message or '', state, failures, reported or '', report or '', redrives or 0,
+  url or '', moves or 0}

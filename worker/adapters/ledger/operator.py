@@ -14,6 +14,7 @@ from contract.job import Lane
 from contract.status import HistoryEntry
 from worker.adapters.ledger.pacing import Pacing
 from worker.adapters.ledger.server import Server
+from worker.sites import pace_of
 from worker.steps import Step
 
 PORTION = 500
@@ -94,7 +95,7 @@ class OperatorLedger:
         """Begin the step anew; see redrive.lua for what it answers."""
         pacing = self._pacing
         answer: bytes = self._server.run(
-            "redrive", str(letter.step), letter.host or "", pacing.duplicate_window_ms, pacing.retention_ms
+            "redrive", str(letter.step), pace_of(letter.url or ""), pacing.duplicate_window_ms, pacing.retention_ms
         )
         return answer.decode()
 

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from threading import Event, Thread
 
@@ -23,6 +24,7 @@ from worker.errors import (
     TransientError,
     UnavailableError,
 )
+from worker.sites import Seen, page_digest
 from worker.steps import Lease, Step
 
 EVENTS = {
@@ -78,7 +80,7 @@ class StepLedger:
             log.warning("job_waits_for_a_newer_worker", job_id=step.job_id, record_version=answer[1].decode())
         if answer[0] != b"claimed":
             return None
-        _, now_ms, message, state, failures, reported_ms, data, redrives = answer
+        _, now_ms, message, state, failures, reported_ms, data, redrives, url, moves = answer
         return Lease(
             step=step,
             token=token,
@@ -89,6 +91,8 @@ class StepLedger:
             reported_at=_moment(reported_ms) if reported_ms else None,
             data=data.decode() or None,
             redrives=int(redrives),
+            moved_to=url.decode() or None,
+            moves=int(moves),
         )
 
     @contextmanager
@@ -118,9 +122,12 @@ class StepLedger:
         page: bytes | None = self._server.ask("GET", self._server.key(f"page:{job_id}"))
         return page
 
-    def fetched(self, lease: Lease, page: bytes) -> list[Step] | None:
+    def fetched(self, lease: Lease, page: bytes, seen: Seen | None = None) -> list[Step] | None:
         """Keep the page and make the extraction due; return the steps to hint at once, None when the lease was lost."""
-        return self._advance(lease, {"state": JobState.FETCHED}, page)
+        outcome: dict[str, object] = {"state": JobState.FETCHED}
+        if seen is not None:
+            outcome["seen"] = {"page": page_digest(seen.url), "note": json.dumps(asdict(seen))}
+        return self._advance(lease, outcome, page)
 
     def extracted(self, lease: Lease) -> list[Step] | None:
         """Make the deliveries due, or finish the job where there are none."""

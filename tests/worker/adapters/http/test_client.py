@@ -15,6 +15,7 @@ from backports import zstd
 
 from worker.adapters.http.client import DEFAULT_LIMITS, GuardedClient
 from worker.errors import ClaimwireError, PermanentError, TransientError
+from worker.sites import MovedPage, NotModified, Seen
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 PAGE = b"<p>Ships left the port.</p>"
@@ -432,3 +433,41 @@ def test_default_client_refuses_loopback(serve, http_answer):
     site = serve(http_answer(body=PAGE))
     assert failing(GuardedClient("claimwire-test").get, site.url).code == "fetch.address_refused"
     assert site.connections == 0
+
+
+SEEN = Seen("", '"1"', "Thu, 01 Jan 2026 00:00:00 GMT", "a")
+
+
+def test_page_that_was_seen_is_asked_for_only_if_it_has_changed(serve, client):
+    site = serve(b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n')
+    assert client().visit(site.url, seen=SEEN) == NotModified()
+    head = site.requests[0].decode().lower()
+    assert 'if-none-match: "1"' in head
+    assert "if-modified-since: thu, 01 jan 2026 00:00:00 gmt" in head
+
+
+def test_validators_of_a_page_come_with_it(serve, client, http_answer):
+    site = serve(http_answer(body=PAGE, ETag=SEEN.etag, Last_Modified=SEEN.last_modified))
+    page = client().visit(site.url, seen=SEEN)
+    assert (page.body, page.etag, page.last_modified) == (PAGE, SEEN.etag, SEEN.last_modified)
+
+
+def test_validators_of_one_page_are_not_named_to_another(serve, client, http_answer):
+    other = serve(http_answer(body=PAGE))
+    site = serve(http_answer("302 Found", Location=other.url))
+    assert client().visit(site.url, seen=SEEN).body == PAGE
+    assert b"if-none-match" not in other.requests[0].lower()
+
+
+def test_redirect_that_may_not_be_followed_is_returned(serve, client, http_answer):
+    other = serve(http_answer(body=PAGE))
+    site = serve(http_answer("302 Found", Location=other.url + "/b#part"))
+    found = client().visit(site.url, may_follow=lambda url: url.startswith(site.url))
+    assert found == MovedPage(other.url + "/b")
+    assert other.connections == 0
+
+
+@pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])
+def test_overloaded_site_that_names_no_time_is_left_alone_for_the_time_of_ours(status, serve, client, http_answer):
+    error = failing(client(cool_down_seconds=90).get, serve(http_answer(status)).url)
+    assert error.retry_after_seconds == 90
