@@ -12,7 +12,7 @@ from tests.worker.adapters.ledger.machine.clock import HOUR_MS, let_an_hour_pass
 from tests.worker.adapters.ledger.machine.endpoints import CIRCUIT_FAILURES
 from tests.worker.adapters.ledger.machine.model import Model
 from tests.worker.adapters.ledger.machine.steps import MOST_CALLS, MOST_HINTS, RETENTION_HOURS
-from worker.adapters.ledger import GateLedger, OperatorLedger, Pacing, StepLedger
+from worker.adapters.ledger import GateLedger, OperatorLedger, Pacing, SiteLedger, StepLedger
 from worker.adapters.ledger.server import Server
 from worker.errors import EndpointGoneError, PermanentError, TransientError, UnavailableError
 from worker.steps import Lease, Stage, Step
@@ -50,6 +50,7 @@ class MirroredSteps:
         self.pacing = replace(PACING, host_spacing_ms=spacing_hours * HOUR_MS)
         self.gate = GateLedger(client, prefix, self.pacing, crash_limit=crash_limit)
         self.steps = StepLedger(client, prefix, self.pacing)
+        self.sites = SiteLedger(client, prefix, self.pacing)
         self.operator = OperatorLedger(client, prefix, self.pacing)
         self.model = Model(spacing_hours=spacing_hours, crash_limit=crash_limit)
         self.serials = itertools.count(1)
@@ -141,6 +142,13 @@ class MirroredSteps:
         """Tell that the process that had the lease is gone."""
         self.steps.lapse(f"task of {lease.token}", is_overtime=is_overtime)
         self.model.lapse(f"task of {lease.token}", is_overtime=is_overtime)
+
+    def move(self, lease: Lease) -> None:
+        """Record that a fetch was sent to another site."""
+        if lease.step.stage is Stage.FETCH:
+            self.sites.move(lease, "https://www.two.example/elsewhere")
+            if self.model.holds(lease.step, lease.token):
+                self.model.move(lease.step, "two.example")
 
     def hand_back(self, lease: Lease) -> None:
         """Give the step of a lease back."""

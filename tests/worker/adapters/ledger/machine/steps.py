@@ -163,6 +163,11 @@ class StepModel(EndpointModel):
         if step is not None:
             self._make_due(step, self.now)
 
+    def move(self, step: Step, pace: str) -> None:
+        """Make a leased step due at once, at another pace."""
+        self.steps[step].pace = pace
+        self._make_due(step, self.now)
+
     def reclaim(self, token: str, wait_hours: int) -> tuple[int, set[tuple[Step, str]]]:
         """Take back what has lapsed; return how many steps that were, and those to give up, with why."""
         if self.looked_at is not None and self.looked_at < self.now:

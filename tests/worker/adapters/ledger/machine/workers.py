@@ -7,7 +7,7 @@ from tests.worker.adapters.ledger.machine.mirrored_steps import ENDPOINTS, FAILU
 from tests.worker.adapters.ledger.machine.snapshot import Snapshot
 from worker.steps import Stage, Step
 
-MOVES = ("end_well", "give_up", "retry", "renew", "lapse", "hand_back")
+MOVES = ("end_well", "give_up", "retry", "renew", "lapse", "hand_back", "move")
 """What may be done with a lease."""
 
 
@@ -85,6 +85,11 @@ class Workers(RuleBasedStateMachine):
     @rule(data=st.data())
     def a_worker_hands_back(self, data):
         self.both.hand_back(self.some_lease(data))
+
+    @precondition(is_at_work)
+    @rule(data=st.data())
+    def an_article_is_elsewhere(self, data):
+        self.both.move(self.some_lease(data))
 
     @precondition(lambda self: self.both.leases_that(hold=False))
     @rule(data=st.data(), move=st.sampled_from(MOVES))
