@@ -18,5 +18,7 @@ class FirstProblem(NamedTuple):
 
 def first_problem(exc: ValidationError) -> FirstProblem:
     """Return the first of the errors."""
-    first = exc.errors(include_url=False, include_input=False, include_context=False)[0]
-    return FirstProblem(".".join(map(str, first["loc"])), first["type"], first["msg"])
+    first = exc.errors(include_url=False, include_input=False)[0]
+    # what is wrong with the whole may name the field that would mend it
+    path = first["loc"] or filter(None, [first.get("ctx", {}).get("field")])
+    return FirstProblem(".".join(map(str, path)), first["type"], first["msg"])

@@ -100,7 +100,7 @@ class JobStatus(Message):
         return cls(
             id=job_id,
             state=JobState(fields.get("state") or JobState.UNKNOWN),
-            url=json.loads(fields["job"])["url"] if fields.get("job") else None,
+            url=json.loads(fields["job"]).get("url") if fields.get("job") else None,
             duplicate_of=fields.get("duplicate_of") or None,
             error=_error_from(fields),
             deliveries=deliveries_from(fields),

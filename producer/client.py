@@ -71,8 +71,10 @@ class Client:
 
     def submit(
         self,
-        url: str,
+        url: str | None = None,
         *,
+        html: str | None = None,
+        text: str | None = None,
         endpoints: Iterable[str] | None = None,
         tags: Iterable[str] = (),
         batch: str | None = None,
@@ -83,10 +85,13 @@ class Client:
     ) -> str:
         """Queue one article and return the job's id. What became of it is read later, by the id.
 
+        The article is fetched from the URL, or handed in as `html` or `text`, whose URL may be left out.
         The same id again is recognised as a repetition.
         """
         job = make_job(
             url,
+            html=html,
+            text=text,
             job_id=uuid.uuid4().hex if id is None else id,
             endpoints=endpoints,
             tags=tags,
@@ -120,7 +125,7 @@ class Client:
             if isinstance(article, Job):
                 job_id = article.id or uuid.uuid4().hex
                 job = article if article.id else article.model_copy(update={"id": job_id})
-                return Addressed(job, Submitted(job_id, str(article.url)))
+                return Addressed(job, Submitted(job_id, article.address or ""))
             job_id = uuid.uuid4().hex
             job = make_job(
                 article,

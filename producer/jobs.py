@@ -11,9 +11,11 @@ from producer.errors import InvalidJob
 
 
 def make_job(
-    url: str,
+    url: str | None,
     *,
     job_id: str,
+    html: str | None = None,
+    text: str | None = None,
     endpoints: Iterable[str] | None = None,
     tags: Iterable[str] = (),
     batch: str | None = None,
@@ -29,6 +31,8 @@ def make_job(
         return Job(
             id=job_id,
             url=url,
+            html=html,
+            text=text,
             endpoints=None if endpoints is None else tuple(endpoints),
             tags=tuple(tags),
             batch=batch,

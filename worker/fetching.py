@@ -60,7 +60,7 @@ class Fetch:
         """Do the step; return those to hint at next, None when the lease was lost."""
         if lease.redrives:
             self._results.forget(lease.step.job_id)  # that it failed is no longer what came of it
-        url = lease.moved_to or str(lease.job.url)
+        url = lease.moved_to or str(lease.job.address)
         origin, robots = origin_of(url), None
         if self._robots_name is not None:
             text = self._sites.robots(origin)
@@ -131,7 +131,7 @@ class _Earlier:
 
     def repeated_for(self, lease: Lease) -> Report:
         job = lease.job
-        own = {"id": lease.step.job_id, "url": str(job.url), "tags": job.tags, "batch": job.batch}
+        own = {"id": lease.step.job_id, "url": job.address, "tags": job.tags, "batch": job.batch}
         return self.report.model_copy(update=own | {"unchanged_since": self.seen.job})
 
 

@@ -15,6 +15,7 @@ from contract.batch import Batch
 from contract.job import Job
 from contract.names import BATCH_FIELD, JOB_FIELD
 from contract.problems import first_problem
+from worker.article.page import Page
 from worker.sites import pace_of
 
 DEFAULT_ENDPOINT = "default"
@@ -29,9 +30,12 @@ class Admission:
 
     job: Job
     host: str
+    """Whose pace it is fetched at; empty when the article was handed in."""
     endpoints: tuple[str, ...]
     twin: str
-    """Digest of what makes two jobs duplicates: URL and endpoints."""
+    """Digest of what makes two jobs duplicates: article and endpoints."""
+    page: Page | None
+    """The article, where it was handed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,18 @@ def _judge_job(message: dict[str, Any], entry_id: str, known_endpoints: Abstract
     if unknown := _first_unknown(endpoints, known_endpoints):
         return Refusal("inbox.unknown_endpoint", unknown, "endpoints", job_id, batch)
     endpoints = tuple(dict.fromkeys(endpoints))
-    return Admission(job=job, host=pace_of(str(job.url)), endpoints=endpoints, twin=_twin(job, endpoints))
+    page = _page(job)
+    host = "" if page else pace_of(str(job.url))
+    return Admission(job=job, host=host, endpoints=endpoints, twin=_twin(job, endpoints), page=page)
+
+
+def _page(job: Job) -> Page | None:
+    """Return the article that was handed in."""
+    if job.html is not None:
+        return Page(job.html.encode(), "text/html; charset=utf-8", url=job.address)
+    if job.text is not None:
+        return Page(job.text.encode(), "text/plain; charset=utf-8", url=job.address)
+    return None
 
 
 def _judge_batch(message: dict[str, Any], known_endpoints: AbstractSet[str]) -> Verdict:
@@ -152,6 +167,6 @@ def _refuse_invalid(exc: ValidationError, message_name: str, job_id: str, batch:
 
 
 def _twin(job: Job, endpoints: Sequence[str]) -> str:
-    """Return the digest of the URL without its fragment, and the endpoints."""
-    url, _, _ = str(job.url).partition("#")
-    return hashlib.sha256("\n".join((url, *sorted(endpoints))).encode()).hexdigest()
+    """Return the digest of the article, be it handed in or a URL without its fragment, and the endpoints."""
+    article = job.html or job.text or str(job.url).partition("#")[0]
+    return hashlib.sha256("\n".join((article, *sorted(endpoints))).encode()).hexdigest()

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -28,10 +29,12 @@ class Extract:
         if packed is None:
             raise PermanentError("extract.no_page", "the fetched page is gone from Redis; submit the URL again")
         job = lease.job
+        page = unpack(packed)
         report = self._reporter.report(
-            unpack(packed),
+            # one that was handed in was there when it was
+            page if page.fetched_on else replace(page, fetched_on=lease.claimed_at.date()),
             report_id=lease.step.job_id,
-            url=str(job.url),
+            url=job.address,
             tags=job.tags,
             batch=job.batch,
             published_at=job.published_at,

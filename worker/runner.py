@@ -111,7 +111,7 @@ def _fail(lease: Lease, error: ClaimwireError, *, ledger: Ledger, results: Resul
     job = lease.job
     report = Report(
         id=lease.step.job_id,
-        url=str(job.url),
+        url=job.address,
         outcome=Outcome.FAILED,
         tags=job.tags,
         batch=job.batch,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from contract.delivery import DeliveryEvent
-from contract.job import Job
+from contract.job import JobRecord
 from contract.report import Stage
 
 __all__ = ["Lease", "Stage", "Step"]
@@ -42,7 +42,7 @@ class Lease:
     step: Step
     token: str
     message: str
-    """The Job, as JSON; a batch has none."""
+    """What is kept of the Job, as JSON; a batch has none."""
     failures: int
     claimed_at: datetime
     """By the clock of the Redis server, as all times."""
@@ -60,6 +60,6 @@ class Lease:
     """How often it did."""
 
     @property
-    def job(self) -> Job:
+    def job(self) -> JobRecord:
         """What is to be done."""
-        return Job.from_json(self.message)
+        return JobRecord.from_json(self.message)

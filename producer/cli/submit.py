@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from io import BufferedIOBase
+from pathlib import Path
 from typing import Final, cast
 
 import click
@@ -65,6 +66,7 @@ Examples:
   claimwire submit --file urls.txt --tag backfill --lane low > ids.tsv
   tail -f new-urls.log | claimwire submit --endpoint newsroom
   claimwire submit --wait --json https://news.example/a | jq .claims
+  claimwire submit --html-file page.html https://news.example/a
 """
 
 
@@ -75,6 +77,20 @@ Examples:
     "stream",
     type=click.File("rb"),
     help="One URL a line; blank lines and # comments are skipped; - is standard input.",
+)
+@click.option(
+    "--html-file",
+    "html_files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A web page that you have: nothing is fetched. May be repeated; with one, [URL] says where it is from.",
+)
+@click.option(
+    "--text-file",
+    "text_files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="An article as plain text, else as --html-file.",
 )
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Handed through to the report; may be repeated.")
 @click.option("--batch", metavar="ID", help="The batch they belong to; see `claimwire batch`.")
@@ -102,6 +118,8 @@ def submit(
     urls: tuple[str, ...],
     stream: BufferedIOBase | None,
     *,
+    html_files: tuple[Path, ...],
+    text_files: tuple[Path, ...],
     tags: tuple[str, ...],
     batch: str | None,
     endpoints: tuple[str, ...],
@@ -122,14 +140,20 @@ def submit(
         raise click.UsageError("--no-deliver and --endpoint exclude each other")
     if urls and stream is not None:
         raise click.UsageError("give URLs or --file, not both")
-    if not urls and stream is None:
+    files = {str(path): path for path in (*html_files, *text_files)}
+    if files and (stream is not None or len(urls) > (len(files) == 1)):
+        raise click.UsageError("with one --html-file or --text-file give at most one URL, with more none")
+    if not urls and stream is None and not files:
         if sys.stdin.isatty():
             raise click.UsageError("no URL given: name some, use --file, or pipe them in")
         stream = cast("BufferedIOBase", sys.stdin.buffer)  # typeshed knows it only as BinaryIO, without read1
 
     def job_of(line: Line) -> Job:
+        path = files.get(line.url)
         return make_job(
-            line.url,
+            line.url if path is None else next(iter(urls), None),
+            html=_article_in(path) if path in html_files else None,
+            text=_article_in(path) if path in text_files else None,
             job_id=uuid.uuid4().hex,
             tags=tags,
             batch=batch,
@@ -143,7 +167,7 @@ def submit(
     except InvalidJob as error:
         # an option that no URL can go with: said once, not once a line
         raise click.UsageError(str(error)) from error
-    portions = portions_of(stream) if stream else iter([_as_portion(urls)])
+    portions = portions_of(stream) if stream else iter([_as_portion(files or urls)])
     with connect() as client:
         submission = Submission(client, Lane(lane), job_of, line_word="line" if stream else "argument")
         kept = _send_all(submission, portions, stream, as_json=as_json, wait=wait)
@@ -152,6 +176,15 @@ def submit(
         click.echo("nothing was sent: there is no URL in the input", err=True)
     if submission.refused or failed:
         raise click.exceptions.Exit(failed or Exit.REFUSED)
+
+
+def _article_in(path: Path | None) -> str | None:
+    try:
+        return path.read_text("utf-8-sig") if path else None
+    except UnicodeDecodeError as exc:
+        raise InvalidJob(str(path), "it is not UTF-8: convert it first") from exc
+    except OSError as exc:
+        raise InvalidJob(str(path), str(exc.strerror)) from exc
 
 
 def _as_portion(urls: Iterable[str]) -> Portion:

@@ -39,6 +39,18 @@ def test_an_article_comes_out_as_claims_on_a_verified_webhook_and_as_a_result(st
     assert stack.delivery_of(job_id).delivery.data == report
 
 
+@pytest.mark.parametrize("kind", ["text", "html"])
+def test_an_article_that_is_handed_in_comes_out_as_claims(stack, kind):
+    said = "The harbour is closed, the mayor of the town said on Monday."
+    html = f"<html><body><h1>Harbour closed</h1>{f'<p>{said}</p>' * 6}</body></html>"
+    article = {"text": said, "html": html}[kind]
+    job_id = stack.client.submit(**{kind: article}, endpoints=["desk"])
+    report = stack.client.wait(job_id, 60)
+    assert report.claims
+    assert report.url is None
+    assert stack.delivery_of(job_id).delivery.data == report
+
+
 def test_plain_celery_reads_the_result_under_the_jobs_id(stack):
     job_id = stack.client.submit(stack.site.url_of(ARTICLES[0]), force=True)
     report = stack.client.wait(job_id, 60)

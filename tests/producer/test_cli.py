@@ -61,6 +61,26 @@ def test_submit_passes_its_options_on(run, service) -> None:
     }
 
 
+def test_submit_hands_in_articles_from_files(run, service, tmp_path: Path) -> None:
+    page, text = tmp_path / "page.html", tmp_path / "text.txt"
+    page.write_bytes(b"\xef\xbb\xbf<p>F\xc3\xbc\xc3\x9fe")
+    text.write_text("The ferry sank.")
+    ran = run("submit", "--html-file", str(page), URL)
+    assert (ran.exit_code, ran.stdout.split("\t")[1]) == (0, f"{page}\n")
+    assert run("submit", "--text-file", str(text), "--html-file", str(page)).exit_code == 0
+    articles = [{name: job[name] for name in ("url", "html", "text") if name in job} for job in service.inbox()]
+    assert articles == [{"url": URL, "html": "<p>Füße"}, {"html": "<p>Füße"}, {"text": "The ferry sank."}]
+
+
+def test_a_file_that_cannot_be_read_as_text_is_named(run, service, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_bytes("<p>Füße".encode("latin-1"))
+    ran = run("submit", "--html-file", str(page))
+    assert ran.exit_code != 0
+    assert "UTF-8" in ran.stderr
+    assert service.inbox() == []
+
+
 def test_submit_can_leave_the_delivery_out(run, service) -> None:
     assert run("submit", "--no-deliver", URL).exit_code == 0
     assert service.inbox()[0]["endpoints"] == []

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.batch import Batch
+from worker.article.page import Page
 from worker.intake import Admission, Held, Refusal, judge
 
 URL = "https://news.example/a"
@@ -52,6 +53,9 @@ def batch(**fields):
         (job(url=URL, id=7), "inbox.invalid", "id"),
         (job(url=URL, tags=["a b"]), "inbox.invalid", "tags.0"),
         (job(url=URL, published_at="yesterday"), "inbox.invalid", "published_at"),
+        (job(html="<p>a", text="a"), "inbox.invalid", "text"),
+        (job(text=""), "inbox.invalid", "text"),
+        (job(text="\ud800"), "inbox.invalid", "text"),
         (job(url=URL, endpoints=["nowhere"]), "inbox.unknown_endpoint", "endpoints"),
     ],
 )
@@ -88,6 +92,19 @@ def test_who_gets_the_report(named, known, expected):
     admission = judge(job(url=URL, endpoints=named), "1-0", known_endpoints=known)
     assert isinstance(admission, Admission)
     assert admission.endpoints == expected
+
+
+@pytest.mark.parametrize(
+    ("article", "body", "kind"),
+    [
+        ({"html": "<p>Füße"}, "<p>Füße".encode(), "text/html; charset=utf-8"),
+        ({"text": "<p>Füße"}, "<p>Füße".encode(), "text/plain; charset=utf-8"),
+    ],
+)
+def test_an_article_that_is_handed_in_is_a_page(article, body, kind):
+    admission = judge(job(**article), "1-0", known_endpoints=KNOWN)
+    assert isinstance(admission, Admission)
+    assert admission.page == Page(body, kind)
 
 
 @pytest.mark.parametrize("named", ["b", "not usable", None, 7])

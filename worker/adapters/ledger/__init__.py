@@ -7,13 +7,14 @@ inbox:rejected             stream  what was neither; trimmed to the retention
 inbox:held                 stream  what is of a version that no gate here knows
 job:{id}                   hash    v (ledger version), job (message), state, lane, endpoints, deliver:{endpoint}, batch,
                                    duplicate_of, error_*, reported_ms, report (of a failed job), twin, redrives,
+                                   handed_in (its article was not fetched),
                                    counted (when the batch was opened that has counted its end);
                                    expires when finished, refused or a duplicate
 job:@{batch}               hash    v, state (open|completed), opened, size, endpoints, deliver:{endpoint}, the counts
                                    of jobs, report (the summary), reported_ms; expires
 history:{id}               list    what happened to the job or batch, JSON, the last 500; expires with it
 twin:{digest}              string  id of the job that has this URL and these endpoints; expires after the window
-page:{id}                  string  the fetched page, packed; until it is extracted
+page:{id}                  string  the page, packed; until it is extracted
 step:{step}                hash    place (due|hinted|leased|dead), lane, pace, since, due_at, failures, crashes, token,
                                    task, overtime, url (where the article has moved to), moves; code and message of
                                    a dead one, which expires

@@ -39,7 +39,14 @@ else
 end
 if page ~= '' then redis.call('SET', key('page', job), page) end
 if outcome.seen then redis.call('SET', key('seen', outcome.seen.page), outcome.seen.note, 'PX', retention) end
-if stage == 'extract' then redis.call('DEL', key('page', job)) end
+if stage == 'extract' then
+  -- what was handed in cannot be fetched again when the extraction is redriven
+  if failure and redis.call('HEXISTS', record, 'handed_in') == 1 then
+    redis.call('PEXPIRE', key('page', job), retention)
+  else
+    redis.call('DEL', key('page', job))
+  end
+end
 
 local waiting = deliveries(job)
 local hints = {'done'}

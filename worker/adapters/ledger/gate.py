@@ -15,6 +15,7 @@ from worker.adapters.ledger.pacing import Pacing
 from worker.adapters.ledger.server import Server
 from worker.errors import PermanentError
 from worker.intake import Admission, Held, Refusal
+from worker.pages import pack
 from worker.steps import Stage, Step
 
 log = structlog.get_logger(__name__)
@@ -23,6 +24,8 @@ MEMORY_SHARE = 0.7
 """Of Redis' own limit: admission stops above it, so that what was admitted can still be worked off."""
 
 
+MOST_READ_BYTES = 4_000_000
+"""Of a lane and turn, and one entry more: articles that are handed in may be large, and the gate is to stay small."""
 OLDEST_REDIS = 7
 """The first whose scripts have flags (`#!lua flags=allow-oom`)."""
 
@@ -60,11 +63,12 @@ class GateLedger:
 
     def read_inbox(self, *, most: int, block_ms: int) -> Iterator[Entry]:
         """Yield the oldest entries, at most so many a lane, the first lane first; wait that long for the first one."""
-        streams = {self._server.key(names.inbox(lane)): lane for lane in Lane}
-        answer = self._server.ask("XREAD", "COUNT", most, "BLOCK", block_ms, "STREAMS", *streams, *["0"] * len(streams))
-        found = {streams[name.decode()]: entries for name, entries in answer or []}
+        streams = [self._server.key(names.inbox(lane)) for lane in Lane]
+        if not self._server.ask("XREAD", "COUNT", 1, "BLOCK", block_ms, "STREAMS", *streams, *["0"] * len(streams)):
+            return
         for lane in Lane:
-            for entry_id, fields in found.get(lane, []):
+            for entry_id, flat in self._server.run("read", names.inbox(lane), most, MOST_READ_BYTES):
+                fields = dict(zip(flat[::2], flat[1::2], strict=True))
                 yield Entry(lane, entry_id.decode(), fields, names.inbox(lane), entry_id.decode())
 
     def read_held(self) -> Iterator[Entry]:
@@ -94,7 +98,7 @@ class GateLedger:
             entry.stream_id,
             entry.lane,
             str(job.id),
-            job.to_json(),
+            job.without_article().to_json(),
             admission.host,
             admission.twin,
             self._pacing.duplicate_window_ms,
@@ -102,6 +106,7 @@ class GateLedger:
             json.dumps(admission.endpoints),
             job.batch or "",
             self._pacing.retention_ms,
+            pack(admission.page) if admission.page else b"",
         )
         return answer.decode()
 

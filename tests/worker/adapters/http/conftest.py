@@ -61,7 +61,7 @@ def _serving(talk: Talk, tls: ssl.SSLContext | None) -> Iterator[Served]:
         daemon_threads = True
         block_on_close = False
 
-    with Server(("127.0.0.1", 0), Handler) as server:
+    with Server(("", 0), Handler) as server:
         served = Served(server.server_address[1])
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

@@ -14,6 +14,7 @@ import pytest
 from backports import zstd
 
 from worker.adapters.http.client import DEFAULT_LIMITS, GuardedClient
+from worker.adapters.http.resolver import system_addresses
 from worker.errors import ClaimwireError, PermanentError, TransientError
 from worker.sites import MovedPage, NotModified, Seen
 
@@ -53,13 +54,21 @@ def test_environment_names_no_proxy(serve, client, http_answer, monkeypatch):
     assert proxy.connections == 0
 
 
-@pytest.mark.parametrize(
-    "host",
-    [
-        *("127.0.0.1", "127.1", "2130706433", "0177.0.0.1", "0x7f000001", "0x7f.0.0.1", "0", "localhost", "127.0.0.1."),
-        *("[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "127。0。0。1"),
-    ],
+LOOPBACK_FORMS = (
+    *("127.0.0.1", "127.1", "2130706433", "0177.0.0.1", "0x7f000001", "0x7f.0.0.1", "0", "localhost", "127.0.0.1."),
+    *(
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "[::127.0.0.1]",
+        "127。0。0。1",
+        "\uff11\uff12\uff17.\uff10.\uff10.\uff11",
+        "ⓛocalhost",
+    ),
 )
+
+
+@pytest.mark.parametrize("host", LOOPBACK_FORMS)
 def test_loopback_is_refused_in_every_form_and_sees_no_connection(host, serve, client, http_answer):
     site = serve(http_answer(body=PAGE))
     error = failing(client(allow=()).get, f"http://{host}:{site.port}/")
@@ -102,6 +111,24 @@ def test_every_hop_is_checked_anew(serve, client, http_answer):
 
     reader = client(resolve=resolve)
     assert failing(reader.get, f"http://outer.example:{outer.port}/").code == "fetch.address_refused"
+    assert (outer.connections, inner.connections) == (1, 0)
+
+
+@pytest.mark.parametrize("host", [*LOOPBACK_FORMS, "inner.example", "mixed.example"])
+def test_redirect_to_the_inside_is_refused_in_every_form_and_sees_no_connection(host, serve, client, http_answer):
+    inner = serve(http_answer(body=b"secret"))
+    outer = serve(http_answer("302 Found", Location=f"http://{host}:{inner.port}/"))
+    named = {
+        "outer.example": ["127.0.0.2"],
+        "inner.example": ["127.0.0.1"],
+        "mixed.example": ["127.0.0.2", "127.0.0.1"],
+    }
+    reader = client(
+        allow=[ip_network("127.0.0.2/32")],
+        resolve=lambda name, port: named.get(name) or system_addresses(name, port),
+    )
+    outer_url = f"http://outer.example:{outer.port}/"
+    assert failing(reader.get, outer_url).code in {"fetch.address_refused", "fetch.dns", "fetch.bad_url"}
     assert (outer.connections, inner.connections) == (1, 0)
 
 

@@ -11,8 +11,10 @@ from redis.exceptions import OutOfMemoryError
 from contract.job import Job, Lane
 from tests.worker.conftest import PACING, Desk
 from worker.adapters.redis import connect
+from worker.article.page import Page
 from worker.errors import PermanentError, UnavailableError
 from worker.intake import Refusal, judge
+from worker.pages import unpack
 from worker.steps import Stage, Step
 
 
@@ -307,3 +309,41 @@ def test_a_job_of_another_ledger_version_is_left_for_a_worker_that_knows_it(desk
     assert [event["event"] for event in events] == ["job_waits_for_a_newer_worker"]
     assert desk.client.hget(desk.prefix + "step:fetch:a", "place") == b"due"
     assert desk.gate.choose(Stage.FETCH) == [], "it is not asked for over and over"
+
+
+def test_an_article_that_is_handed_in_is_not_fetched_and_not_kept_with_its_job(desk):
+    desk.put(Job(id="a", html="<p>The ferry sank.", url="https://news.example/a"))
+    assert desk.admit_all() == ["admitted"]
+    assert desk.steps.claim(Step(Stage.FETCH, "a"), token="t", task_id="t") is None
+    assert unpack(desk.steps.page("a")) == Page(
+        b"<p>The ferry sank.", "text/html; charset=utf-8", "https://news.example/a"
+    )
+    lease = desk.claim(Step(Stage.EXTRACT, "a"))
+    assert "ferry" not in lease.message
+    assert desk.steps.extracted(lease) is not None
+    assert desk.steps.page("a") is None
+
+
+@pytest.mark.parametrize(
+    ("second", "verdict"),
+    [
+        (Job(id="a", text="The ferry sank."), "again"),
+        (Job(id="a", text="The ferry did not sink."), "taken"),
+        (Job(id="b", text="The ferry sank."), "duplicate"),
+        (Job(id="b", text="The ferry did not sink."), "admitted"),
+    ],
+)
+def test_an_article_that_is_handed_in_twice_is_known_by_its_text(desk, second, verdict):
+    desk.put(Job(id="a", text="The ferry sank."))
+    desk.put(second)
+    assert desk.admit_all() == ["admitted", verdict]
+
+
+def test_large_entries_are_read_a_few_at_a_time_and_all_in_their_order(desk):
+    texts = [str(n) * 1_500_000 for n in range(5)]
+    for text in texts:
+        desk.put(Job(text=text))
+    first = list(desk.gate.read_inbox(most=100, block_ms=1))
+    assert [json.loads(entry.fields[b"job"])["text"][0] for entry in first] == ["0", "1", "2"]
+    assert desk.admit_all() == ["admitted"] * 3
+    assert desk.admit_all() == ["admitted"] * 2

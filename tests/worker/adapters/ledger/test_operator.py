@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from contract.job import Job
 from contract.report import Stage
 from tests.worker.adapters.ledger.test_steps import status_of
 from worker.errors import PermanentError
@@ -165,3 +166,18 @@ def test_what_ended_lately_is_not_purged_when_an_age_is_asked_for(desk):
     desk.extracted("a")
     assert list(desk.operator.purge(datetime.now(UTC) - timedelta(hours=1))) == []
     assert status_of(desk, "a").state == "extracted"
+
+
+def test_an_article_that_was_handed_in_is_extracted_again_while_it_is_kept(desk):
+    desk.put(Job(id="a", text="The ferry sank."))
+    desk.admit_all()
+    step = Step(Stage.EXTRACT, "a")
+    desk.steps.give_up(desk.claim(step), PermanentError("extract.timeout", "too long"), '{"id":"a"}')
+    assert desk.client.pttl(f"{desk.prefix}page:a") > 0
+    (letter,) = desk.operator.dead_letters()
+    assert desk.operator.redrive(letter) == "redriven"
+    assert status_of(desk, "a").state == "fetched"
+    assert desk.client.pttl(f"{desk.prefix}page:a") == -1
+    desk.steps.give_up(desk.claim(step), PermanentError("extract.timeout", "too long"), '{"id":"a"}')
+    desk.client.delete(f"{desk.prefix}page:a")
+    assert desk.operator.redrive(letter) == "gone"
