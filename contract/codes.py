@@ -83,8 +83,13 @@ CODES: Final[tuple[Code, ...]] = (
     Code(
         "article.not_an_article", _PERMANENT, "no running text: a front page, a form, a player; give a single article"
     ),
-    Code("article.unsupported_type", _PERMANENT, "neither HTML nor plain text, as PDF"),
-    Code("article.unsupported_language", _PERMANENT, "the page says that it is not in English"),
+    Code("article.pdf", _PERMANENT, "a PDF: give the web page of the article, or its text"),
+    Code("article.unsupported_type", _PERMANENT, "neither HTML nor plain text, as an image"),
+    Code(
+        "article.unsupported_language",
+        _PERMANENT,
+        "another language than English, which is named: give an edition in English",
+    ),
     Code("article.html_too_complex", _PERMANENT, "more bytes, elements or depth than any news page has"),
     Code("extract.no_page", _PERMANENT, "the fetched page is gone from Redis: submit the URL again"),
     Code("extract.timeout", _PERMANENT, "it took longer than `CLAIMWIRE_EXTRACT_TIMEOUT_SECONDS`"),
@@ -138,6 +143,7 @@ CODES: Final[tuple[Code, ...]] = (
     Code("settings.redis_url", _PERMANENT, "the client knows no Redis, or its URL cannot be read"),
     Code("settings.result_backend", _PERMANENT, "the client cannot use the result backend: check its URL"),
     Code("settings.spacy_model", _PERMANENT, "the spaCy model is not installed"),
+    Code("settings.language_model", _PERMANENT, "the language model needs 70 MB of temporary space: set `TMPDIR`"),
     Code("settings.tables", _PERMANENT, "a language table cannot be used; its entry is named"),
     Code("settings.extra_missing", _PERMANENT, "a part of claimwire is not installed; the message has the command"),
     Code("embedded.missing", _PERMANENT, "no Redis is named, and the embedded server is not installed"),

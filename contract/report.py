@@ -71,7 +71,8 @@ class ArticleInfo(Message):
     date_published: DatePublished | None = None
     """Absent when the page does not say and nobody told us: it is never invented."""
     language: str
-    """BCP 47."""
+    """BCP 47: what the text is in, with the region that the page declares; of a text too short to tell, what the page
+    declares."""
     text_sha256: str
     """Of `text` in UTF-8, in hexadecimal."""
     text: str

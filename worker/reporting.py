@@ -3,16 +3,18 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import date
-from typing import Self
+from typing import Final, Self
 
 from contract.report import ArticleInfo, DateBasis, DatePublished, Outcome, Report
+from worker.article import refusals
+from worker.article.language import language_model, name_of
 from worker.article.page import Page
 from worker.article.reader import ReadArticle, read_page
 from worker.errors import PermanentError
 from worker.extraction import Extractor
 
-LANGUAGE = "en"
-"""The language that has tables."""
+LANGUAGE: Final = "en"
+"""The language that has tables. What is too short to tell, and declares nothing, is taken to be in it."""
 
 
 class Reporter:
@@ -23,7 +25,12 @@ class Reporter:
 
     @classmethod
     def load(cls, spacy_model: str) -> Self:
-        """Load the model and the tables; takes a second or two."""
+        """Load the models and the tables; takes a second or two.
+
+        Raises:
+            PermanentError: `settings.spacy_model`, `settings.tables` or `settings.language_model`.
+        """
+        _load_language_model()
         return cls(Extractor.load(spacy_model, LANGUAGE))
 
     def report(
@@ -39,7 +46,7 @@ class Reporter:
         """Return the report on a page; `published_at` is believed before the page's own date.
 
         Raises:
-            PermanentError: a code of `worker.article.refusals`, or `article.unsupported_language`.
+            PermanentError: a code of `worker.article.refusals`.
         """
         return self.report_on(
             read_page(page),
@@ -64,11 +71,9 @@ class Reporter:
     ) -> Report:
         """Return the report on an article that was read already."""
         metadata = read.metadata
-        language = metadata.language or LANGUAGE
+        language = read.language or LANGUAGE
         if language.partition("-")[0] != LANGUAGE:
-            raise PermanentError(
-                "article.unsupported_language", f"the page says it is in {language!r}; English is read"
-            )
+            raise refusals.unsupported_language(name_of(language), supported=name_of(LANGUAGE))
         published = metadata.date_published
         if published_at is not None:
             published = DatePublished(value=published_at.isoformat(), basis=DateBasis.JOB)
@@ -97,3 +102,14 @@ class Reporter:
             claims=extraction.claims,
             relations=extraction.relations,
         )
+
+
+def _load_language_model() -> None:
+    try:
+        language_model()
+    except OSError as error:  # it is unpacked into a temporary file
+        raise PermanentError(
+            "settings.language_model",
+            f"the language model cannot be read: {error.strerror}; it needs 70 MB of temporary space: set TMPDIR to a "
+            "folder that has them",
+        ) from error

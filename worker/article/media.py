@@ -21,8 +21,9 @@ _KINDS: Final = {
 }
 # What servers say when they do not know (WHATWG MIME Sniffing, 4.2 and 5.1): the body tells.
 _UNKNOWN: Final = frozenset({"", "application/octet-stream", "application/unknown", "unknown/unknown", "*/*"})
+_PDF_START: Final = b"%PDF-"
+_PDF_TYPES: Final = frozenset({"application/pdf", "application/x-pdf"})
 _BINARY_STARTS: Final = (
-    (b"%PDF-", "a PDF"),
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
     (b"GIF8", "an image"),
@@ -36,12 +37,18 @@ _SNIFFED_BYTES: Final = 1445
 
 
 def kind_of(body: bytes, content_type: str) -> Kind:
-    """Return how to read a body; raises PermanentError (article.unsupported_type) for what is no text."""
+    """Return how to read a body.
+
+    Raises:
+        PermanentError: article.pdf, or article.unsupported_type for what else is no text.
+    """
     start = body[:_SNIFFED_BYTES]
+    media_type = content_type.partition(";")[0].strip().lower()
+    if start.startswith(_PDF_START) or media_type in _PDF_TYPES:
+        raise refusals.pdf()
     for magic, name in _BINARY_STARTS:
         if start.startswith(magic):
             raise refusals.unsupported_type(name)
-    media_type = content_type.partition(";")[0].strip().lower()
     if media_type not in _UNKNOWN:
         if (kind := _KINDS.get(media_type)) is None:
             raise refusals.unsupported_type(f"content of type {media_type[:80]!r}")

@@ -1,6 +1,7 @@
 """A page -> an article: its text in zones, and what the page tells about it. Heavy to import: it loads trafilatura."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +9,7 @@ from worker.article import refusals
 from worker.article.blocks import blocks_of
 from worker.article.charset import decoded
 from worker.article.html_lines import lines_of
+from worker.article.language import language_of
 from worker.article.lines import word_count
 from worker.article.main_text import find_blocks, main_text
 from worker.article.media import Kind, kind_of
@@ -23,6 +25,13 @@ MIN_HTML_WORDS: Final = 40
 MAX_ARTICLE_CHARACTERS: Final = 500_000
 """Half of what spaCy parses (`Language.max_length`); the longest features have 100,000."""
 
+_UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+"""Chinese and Japanese characters, whose words no space parts; a word of them has two on average."""
+_CHARACTERS_A_WORD: Final = 2
+
+_LINES_LANGUAGE: Final = "en"
+"""What `lines.toml` is about: a line in another language is told from its markup alone."""
+
 _LINE: Final = r"\S(?:[^\r\n]*\S)?"
 _STRETCH: Final = re.compile(rf"{_LINE}(?:[^\S\r\n]*(?:\r\n|\n|\r)[^\S\r\n]*{_LINE})*")
 """What stands between blank lines, without white space at its ends."""
@@ -34,6 +43,8 @@ class ReadArticle:
 
     article: Article
     metadata: Metadata
+    language: str | None
+    """BCP 47: what the text is in; none where it is too short to tell and its page declares none."""
 
 
 def read_page(page: Page) -> ReadArticle:
@@ -65,10 +76,12 @@ def read_text(text: str) -> ReadArticle:
     stretches = [match.span() for match in _STRETCH.finditer(text)]
     if not stretches:
         raise refusals.empty()
-    zones = zones_of([Line(" ".join(text[start:end].split())) for start, end in stretches])
+    lines = [Line(" ".join(text[start:end].split())) for start, end in stretches]
+    language = _language_of(lines, declared=None)
+    zones = _zones_of(lines, language)
     # the text stays as it was handed in: whoever has it counts in it
     article = Article(text, tuple(Paragraph(*bounds, zone) for bounds, zone in zip(stretches, zones, strict=True)))
-    return ReadArticle(article, Metadata(headline=_first(article, Zone.HEADLINE)))
+    return ReadArticle(article, Metadata(headline=_first(article, Zone.HEADLINE)), language)
 
 
 def _read_html(text: str, page: Page) -> ReadArticle:
@@ -77,17 +90,30 @@ def _read_html(text: str, page: Page) -> ReadArticle:
     # trafilatura changes the tree: all else is read first
     blocks = blocks_of(root)
     metadata = metadata_of(root, url=page.url, latest=page.fetched_on)
-    article = _article(lines_of(blocks, find_blocks(blocks, main_text(root)), headline=metadata.headline))
+    lines = lines_of(blocks, find_blocks(blocks, main_text(root)), headline=metadata.headline)
+    _refuse_too_long(sum(len(line.text) for line in lines))
+    language = _language_of(lines, declared=metadata.language)
+    zones = _zones_of(lines, language)
+    article = Article.from_paragraphs((zone, line.text) for zone, line in zip(zones, lines, strict=True))
     body = [article.text[p.start : p.end] for p in article.paragraphs if p.zone is Zone.BODY]
-    words = sum(word_count(paragraph) for paragraph in body)
+    words = sum(_words_of(paragraph) for paragraph in body)
     if words < MIN_HTML_WORDS:
         raise refusals.not_an_article(words=words, paragraphs=len(body))
-    return ReadArticle(article, metadata)
+    return ReadArticle(article, metadata, language)
 
 
-def _article(lines: tuple[Line, ...] | list[Line]) -> Article:
-    _refuse_too_long(sum(len(line.text) for line in lines))
-    return Article.from_paragraphs((zone, line.text) for zone, line in zip(zones_of(lines), lines, strict=True))
+def _words_of(paragraph: str) -> int:
+    return word_count(paragraph) + len(_UNSPACED.findall(paragraph)) // _CHARACTERS_A_WORD
+
+
+def _language_of(lines: Sequence[Line], *, declared: str | None) -> str | None:
+    return language_of("\n".join(line.text for line in lines if line.hint is None), declared=declared)
+
+
+def _zones_of(lines: Sequence[Line], language: str | None) -> tuple[Zone, ...]:
+    if language is None or language.partition("-")[0] == _LINES_LANGUAGE:
+        return zones_of(lines)
+    return tuple(line.hint or Zone.BODY for line in lines)
 
 
 def _refuse_too_long(characters: int) -> None:

@@ -7,7 +7,11 @@ from worker.errors import PermanentError
 EMPTY: Final = "article.empty"
 """There is nothing to read in the body."""
 UNSUPPORTED_TYPE: Final = "article.unsupported_type"
-"""PDF, image, sound, archive…: neither HTML nor plain text."""
+"""Image, sound, archive…: neither HTML nor plain text."""
+PDF: Final = "article.pdf"
+"""The commonest of the types that are not read, and one that may well hold an article."""
+UNSUPPORTED_LANGUAGE: Final = "article.unsupported_language"
+"""A language without tables."""
 HTML_TOO_COMPLEX: Final = "article.html_too_complex"
 """More bytes, elements, depth or text than any news page has: reading it could take minutes."""
 NOT_AN_ARTICLE: Final = "article.not_an_article"
@@ -22,6 +26,18 @@ def empty() -> PermanentError:
 def unsupported_type(found: str) -> PermanentError:
     """Return the refusal of a body that is no text."""
     return PermanentError(UNSUPPORTED_TYPE, f"{found} is not read; give the URL of a web page or of plain text")
+
+
+def pdf() -> PermanentError:
+    """Return the refusal of a PDF."""
+    return PermanentError(PDF, "a PDF is not read; give the web page of the article, or its text")
+
+
+def unsupported_language(language: str, *, supported: str) -> PermanentError:
+    """Return the refusal of a text in a language without tables; both are named for a reader."""
+    return PermanentError(
+        UNSUPPORTED_LANGUAGE, f"the article is in {language}, and only {supported} is read; give an edition in that"
+    )
 
 
 def html_too_complex(found: str) -> PermanentError:

@@ -79,7 +79,7 @@ def test_many_texts_give_a_report_a_line_in_order(tmp_path):
         (("nowhere.html",), b"", "input.unreadable"),
         (("--text",), b"\xff\xfe\xff", "input.unreadable"),
         (("-",), b"", "article.empty"),
-        (("-",), b"%PDF-1.7 ...", "article.unsupported_type"),
+        (("-",), b"%PDF-1.7 ...", "article.pdf"),
         (("http://127.0.0.1:9/",), b"", "fetch.address_refused"),
         (("http://user:secret@news.example/",), b"", "fetch.bad_url"),
     ],
