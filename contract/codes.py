@@ -80,9 +80,17 @@ CODES: Final[tuple[Code, ...]] = (
     Code("fetch.unexpected", _TRIED_AGAIN, "a fault of ours: the worker's log has it whole"),
     # extract
     Code("article.empty", _PERMANENT, "the page has no text; perhaps it shows it only after a log-in or by a script"),
+    Code("article.not_an_article", _PERMANENT, "no running text: a form, a player, a notice; give a single article"),
+    Code("article.list_page", _PERMANENT, "a list of headlines, as a front page: give the URL of each article"),
     Code(
-        "article.not_an_article", _PERMANENT, "no running text: a front page, a form, a player; give a single article"
+        "article.paywall",
+        _PERMANENT,
+        "only a teaser, and the rest for subscribers: give a page that shows all of it, or its text",
     ),
+    Code("article.consent_wall", _PERMANENT, "a page that asks for consent to cookies, and no article behind it"),
+    Code("article.bot_wall", _PERMANENT, "the site took claimwire for a robot: ask it to let it in, or give the text"),
+    Code("article.soft_404", _PERMANENT, "the page says that it does not exist, though its status does not"),
+    Code("article.needs_javascript", _PERMANENT, "the page shows its text only by a script, and none is run"),
     Code("article.pdf", _PERMANENT, "a PDF: give the web page of the article, or its text"),
     Code("article.unsupported_type", _PERMANENT, "neither HTML nor plain text, as an image"),
     Code(

@@ -31,12 +31,21 @@ _MAX_NESTING: Final = 12
 
 def article_of(root: html.HtmlElement) -> Json:
     """Return the properties of the article that the page describes, empty when it describes none."""
-    found = [node for script in root.iterfind(".//script") for node in _nodes(_read(script), 0)]
-    for wanted in ARTICLE_TYPES:
-        for node in found:
-            if wanted in _texts(node.get("@type")):
-                return node
-    return {}
+    found = nodes_of(root)
+    return next((node for wanted in ARTICLE_TYPES for node in found if wanted in types_of(node)), {})
+
+
+def nodes_of(root: html.HtmlElement) -> tuple[Json, ...]:
+    """Return everything that the page describes, in the order of the page."""
+    return tuple(node for script in root.iterfind(".//script") for node in _nodes(_read(script), 0))
+
+
+def types_of(node: Json) -> tuple[str, ...]:
+    """Return what a thing is, by schema.org's names without their address."""
+    named = node.get("@type")
+    return tuple(
+        name.rpartition("/")[2] for name in (named if isinstance(named, list) else [named]) if isinstance(name, str)
+    )
 
 
 def names_in(value: object) -> tuple[str, ...]:
@@ -81,9 +90,3 @@ def _nodes(value: object, depth: int) -> Iterator[Json]:
             yield value
         for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement"):
             yield from _nodes(value.get(key), depth + 1)
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value.rpartition("/")[2],)
-    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()

@@ -6,15 +6,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from worker.article import refusals
+from worker.article.access import access_of
 from worker.article.blocks import blocks_of
 from worker.article.charset import decoded
 from worker.article.html_lines import lines_of
+from worker.article.json_ld import article_of
 from worker.article.language import language_of
 from worker.article.lines import word_count
+from worker.article.list_pages import headline_links, teases
 from worker.article.main_text import find_blocks, main_text
 from worker.article.media import Kind, kind_of
-from worker.article.metadata import Metadata, metadata_of
+from worker.article.metadata import Metadata, meta_of, metadata_of
 from worker.article.page import Page
+from worker.article.sight import drop_consent_boxes, sight_of
+from worker.article.stand_ins import in_guise_of_article, in_place_of_article
+from worker.article.teasers import is_teaser
 from worker.article.tree import MAX_CHARACTERS, parsed
 from worker.article.zones import Line, zones_of
 from worker.extraction.article import Article, Paragraph, Zone
@@ -90,15 +96,27 @@ def _read_html(text: str, page: Page) -> ReadArticle:
     # trafilatura changes the tree: all else is read first
     blocks = blocks_of(root)
     metadata = metadata_of(root, url=page.url, latest=page.fetched_on)
-    lines = lines_of(blocks, find_blocks(blocks, main_text(root)), headline=metadata.headline)
+    meta = meta_of(root)
+    sight = sight_of(root, blocks, meta=meta, url=page.url)
+    access = access_of(root, article_of(root), meta)
+    if drop_consent_boxes(root):
+        blocks = blocks_of(root)
+    is_running_text = find_blocks(blocks, main_text(root))
+    lines = lines_of(blocks, is_running_text, headline=metadata.headline)
     _refuse_too_long(sum(len(line.text) for line in lines))
     language = _language_of(lines, declared=metadata.language)
     zones = _zones_of(lines, language)
     article = Article.from_paragraphs((zone, line.text) for zone, line in zip(zones, lines, strict=True))
     body = [article.text[p.start : p.end] for p in article.paragraphs if p.zone is Zone.BODY]
-    words = sum(_words_of(paragraph) for paragraph in body)
+    words, headlines = sum(map(_words_of, body)), headline_links(blocks)
     if words < MIN_HTML_WORDS:
-        raise refusals.not_an_article(words=words, paragraphs=len(body))
+        raise in_place_of_article(sight, access, headlines=headlines, words=words, paragraphs=len(body))
+    if refusal := in_guise_of_article(sight, body):
+        raise refusal
+    if not sight.declares_article and teases(blocks, is_running_text):
+        raise refusals.list_page(headlines=headlines)
+    if is_teaser(sight, access, body):
+        raise refusals.paywall(words=words)
     return ReadArticle(article, metadata, language)
 
 

@@ -245,11 +245,6 @@ def test_refusal_says_what_was_found():
         read_page(page("<html><body><p>Nothing here today.</p></body></html>"))
 
 
-def test_list_page_is_no_article():
-    links = "".join(f'<li><a href="/{n}">Minister number {n} denies everything again</a></li>' for n in range(60))
-    assert code_of(page(f"<html><body><h1>Latest</h1><ul>{links}</ul></body></html>")) == "article.not_an_article"
-
-
 PIECES = st.sampled_from(
     [
         *(
