@@ -10,6 +10,7 @@ from contract.base import Message
 from contract.vocabulary import (
     AgentKind,
     CueClass,
+    DateBasis,
     Factuality,
     Modifier,
     QuoteKind,
@@ -122,6 +123,8 @@ class TimeValue(Message):
     """ISO 8601, the last moment that it covers."""
     anchor: str | None = None
     """What a relative expression was counted from: date_published, or another expression of the text."""
+    anchor_basis: DateBasis | None = None
+    """Where `date_published` came from, of what was counted from it: from a `guess`, this time is one too."""
     basis: str | None = None
     """The reasoning in words."""
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from contract.base import SCHEMA_VERSION, Message
 from contract.claim import Agent, Claim, Relation
+from contract.vocabulary import DateBasis
 
 
 class Outcome(StrEnum):
@@ -22,17 +23,6 @@ class Stage(StrEnum):
     FETCH = "fetch"
     EXTRACT = "extract"
     DELIVER = "deliver"
-
-
-class DateBasis(StrEnum):
-    """Where a publication date came from, surest first."""
-
-    JOB = "job"
-    """The producer said so."""
-    JSON_LD = "json_ld"
-    META = "meta"
-    GUESS = "guess"
-    """Read off the page or the URL: may be wrong, and so may be what is counted from it."""
 
 
 class Problem(Message):

@@ -1,4 +1,4 @@
-"""The closed sets of words that a claim is told in: cue classes, factuality, kinds of quote, agent and relation."""
+"""The closed sets of words that a claim is told in: cue classes, factuality, kinds of quote, agent, relation, date."""
 
 from enum import StrEnum
 
@@ -127,3 +127,14 @@ class RelationType(StrEnum):
     CONTRADICTS = "contradicts"
     REPEATS = "repeats"
     ELABORATES = "elaborates"
+
+
+class DateBasis(StrEnum):
+    """Where a publication date came from, surest first."""
+
+    JOB = "job"
+    """The producer said so."""
+    JSON_LD = "json_ld"
+    META = "meta"
+    GUESS = "guess"
+    """Read off the page or the URL: may be wrong, and so may be what is counted from it."""

@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, Self
 
-from contract.report import ArticleInfo, DateBasis, DatePublished, Outcome, Report
+from contract.claim import Claim, TimeValue
+from contract.report import ArticleInfo, DatePublished, Outcome, Report
+from contract.vocabulary import DateBasis
 from worker.article import refusals
 from worker.article.language import language_model, name_of
 from worker.article.page import Page
 from worker.article.reader import ReadArticle, read_page
 from worker.errors import PermanentError
 from worker.extraction import Extractor
+from worker.extraction.claims.times import ANCHOR_PUBLISHED
 
 LANGUAGE: Final = "en"
 """The language that has tables. What is too short to tell, and declares nothing, is taken to be in it."""
@@ -99,7 +102,7 @@ class Reporter:
                 text=read.article.text,
             ),
             agents=extraction.agents,
-            claims=extraction.claims,
+            claims=_with_basis(extraction.claims, published),
             relations=extraction.relations,
         )
 
@@ -113,3 +116,24 @@ def _load_language_model() -> None:
             f"the language model cannot be read: {error.strerror}; it needs 70 MB of temporary space: set TMPDIR to a "
             "folder that has them",
         ) from error
+
+
+def _with_basis(claims: tuple[Claim, ...], published: DatePublished | None) -> tuple[Claim, ...]:
+    """Return the claims, whose times say how surely the day is known that they were counted from."""
+    if published is None:
+        return claims
+    return tuple(
+        claim.model_copy(
+            update={
+                "time": _with_basis_of(claim.time, published.basis),
+                "reported_at": _with_basis_of(claim.reported_at, published.basis),
+            }
+        )
+        for claim in claims
+    )
+
+
+def _with_basis_of(time: TimeValue | None, basis: DateBasis) -> TimeValue | None:
+    if time is None or time.anchor != ANCHOR_PUBLISHED:
+        return time
+    return time.model_copy(update={"anchor_basis": basis})

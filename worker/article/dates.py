@@ -8,7 +8,8 @@ from typing import Final
 import htmldate
 from lxml import html  # type: ignore[import-untyped]  # lxml ships no types
 
-from contract.report import DateBasis, DatePublished
+from contract.report import DatePublished
+from contract.vocabulary import DateBasis
 from worker.article.hints import HINT_ATTRIBUTES
 
 META_NAMES: Final = (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contract.report import DateBasis
+from contract.vocabulary import DateBasis
 from worker.article.page import Page
 from worker.article.reader import ReadArticle, read_page, read_text
 from worker.errors import PermanentError

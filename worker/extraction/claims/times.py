@@ -5,6 +5,7 @@ Without a day of publication only a date with its year is told.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Final
 
 from spacy.tokens import Span, Token
 
@@ -14,6 +15,9 @@ from worker.extraction.attribution.model import Bounds, CueMatch
 from worker.extraction.claims.calendar_words import Calendar, Period, read_periods
 from worker.extraction.claims.stretches import span_within, tokens_within
 from worker.extraction.parse import ParsedParagraph
+
+ANCHOR_PUBLISHED: Final = "date_published"
+"""What `TimeValue.anchor` says of a time that was counted from the day of publication."""
 
 
 def reported_at(
@@ -83,7 +87,7 @@ def _told(parsed: ParsedParagraph, words: Span, period: Period) -> TimeValue:
         value=period.value,
         start=period.first.isoformat(),
         end=period.last.isoformat(),
-        anchor="date_published" if period.is_counted else None,
+        anchor=ANCHOR_PUBLISHED if period.is_counted else None,
         basis=period.basis,
     )
 
