@@ -9,13 +9,15 @@ from lxml import html  # type: ignore[import-untyped]  # lxml ships no types
 
 from worker.article.json_ld import Json, text_in
 from worker.article.lines import word_count
+from worker.article.named import words_within
 
 _CONTENT_TIER: Final = "article:content_tier"
 """Open Graph, as Facebook's news subscriptions use it: free, locked or metered."""
 
 _FALSE: Final = frozenset({"false", "no", "0", "http://schema.org/false", "https://schema.org/false"})
 _TRUE: Final = frozenset({"true", "yes", "1", "http://schema.org/true", "https://schema.org/true"})
-_ONE_NAME: Final = re.compile(r"\s*([.#])([\w-]{1,100})\s*")
+_ONE_NAME: Final = re.compile(r"\s*\w*[.#]([\w-]{1,100})\s*")
+"""A selector of one class or id; what combines several is not read."""
 _MAX_PARTS: Final = 10
 
 
@@ -68,12 +70,8 @@ def _words(json_ld: Json) -> int | None:
 
 
 def _locked_words(root: html.HtmlElement, parts: list[Json]) -> int | None:
-    names = [name for part in parts for selector in _selectors(part) if (name := _ONE_NAME.fullmatch(selector))]
-    if not names:
-        return None
-    elements = {element for name in names for element in _named(root, name[1], name[2])}
-    outermost = [e for e in elements if not any(around in elements for around in e.iterancestors())]
-    return sum(word_count(text) for e in outermost for text in _texts_in(e))
+    names = {found[1] for part in parts for selector in _selectors(part) if (found := _ONE_NAME.fullmatch(selector))}
+    return words_within(root, names.__contains__) if names else None
 
 
 def _selectors(part: Json) -> Iterator[str]:
@@ -81,17 +79,3 @@ def _selectors(part: Json) -> Iterator[str]:
     for item in (value if isinstance(value, list) else [value])[:_MAX_PARTS]:
         if isinstance(item, str):
             yield from item.split(",")[:_MAX_PARTS]
-
-
-def _named(root: html.HtmlElement, mark: str, name: str) -> Iterator[html.HtmlElement]:
-    if mark == "#":
-        return (element for element in root.iter() if element.get("id") == name)
-    return (element for element in root.iter() if name in element.get("class", "").split())
-
-
-def _texts_in(element: html.HtmlElement) -> Iterator[str]:
-    for inner in element.iter():
-        if inner.tag not in {"script", "style"} and inner.text:
-            yield inner.text
-        if inner is not element and inner.tail:
-            yield inner.tail

@@ -54,6 +54,11 @@ _META_BYTES: Final = 4096
 _GUESS_BYTES: Final = 65_536
 """Enough for a guess; it costs about 1 s a MB."""
 
+_NO_CHARACTER: Final = "\ufffd"
+_MAX_WRONG: Final = 10
+_MAX_WRONG_SHARE: Final = 0.1
+"""Of what is not ASCII. Text in another charset has more than a half, a page with a foreign snippet hardly any."""
+
 
 def decoded(body: bytes, content_type: str) -> str:
     """Return the characters of a body; what no charset explains becomes U+FFFD, and control characters are dropped."""
@@ -77,9 +82,18 @@ def _decoded(body: bytes, content_type: str) -> str:
             return body.decode(codec)
         except UnicodeDecodeError:
             continue
+    told = body.decode(declared[0], errors="replace") if declared else None
+    if told is not None and not _is_lie(told):
+        return told
     guess = charset_normalizer.from_bytes(body[:_GUESS_BYTES]).best()
-    guessed = _codec(guess.encoding) if guess else None
-    return body.decode(declared[0] if declared else guessed or "cp1252", errors="replace")
+    guessed = (_codec(guess.encoding) if guess else None) or "cp1252"
+    return told if told is not None and guessed in declared else body.decode(guessed, errors="replace")
+
+
+def _is_lie(told: str) -> bool:
+    """Tell whether so much is no character that it cannot be for a few broken bytes."""
+    wrong = told.count(_NO_CHARACTER)
+    return wrong > _MAX_WRONG and wrong > _MAX_WRONG_SHARE * sum(not character.isascii() for character in told)
 
 
 def _declared(body: bytes, content_type: str) -> Iterator[str]:
@@ -97,6 +111,6 @@ def _named_in(source: bytes) -> str | None:
 
 def _codec(name: str) -> str | None:
     try:
-        return _CODECS.get(codecs.lookup(name).name)
+        return _CODECS.get(codecs.lookup(name.lower().removeprefix("x-")).name)
     except LookupError:
         return None

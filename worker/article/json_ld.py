@@ -2,7 +2,7 @@
 
 import html as entities
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from lxml import html  # type: ignore[import-untyped]  # lxml ships no types
@@ -29,23 +29,19 @@ _MAX_NESTING: Final = 12
 """Of what is walked; pages nest @graph, lists and mainEntity, four at most."""
 
 
-def article_of(root: html.HtmlElement) -> Json:
-    """Return the properties of the article that the page describes, empty when it describes none."""
-    found = nodes_of(root)
-    return next((node for wanted in ARTICLE_TYPES for node in found if wanted in types_of(node)), {})
+def things_of(root: html.HtmlElement) -> Mapping[str, Json]:
+    """Return what the page describes, the first thing of each type, by schema.org's name of the type."""
+    things: dict[str, Json] = {}
+    for script in root.iterfind(".//script"):
+        for node in _nodes(_read(script), 0):
+            for name in _types_of(node):
+                things.setdefault(name, node)
+    return things
 
 
-def nodes_of(root: html.HtmlElement) -> tuple[Json, ...]:
-    """Return everything that the page describes, in the order of the page."""
-    return tuple(node for script in root.iterfind(".//script") for node in _nodes(_read(script), 0))
-
-
-def types_of(node: Json) -> tuple[str, ...]:
-    """Return what a thing is, by schema.org's names without their address."""
-    named = node.get("@type")
-    return tuple(
-        name.rpartition("/")[2] for name in (named if isinstance(named, list) else [named]) if isinstance(name, str)
-    )
+def article_in(things: Mapping[str, Json]) -> Json:
+    """Return the properties of the article among them, empty when there is none."""
+    return next((things[name] for name in ARTICLE_TYPES if name in things), {})
 
 
 def names_in(value: object) -> tuple[str, ...]:
@@ -90,3 +86,10 @@ def _nodes(value: object, depth: int) -> Iterator[Json]:
             yield value
         for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement"):
             yield from _nodes(value.get(key), depth + 1)
+
+
+def _types_of(node: Json) -> tuple[str, ...]:
+    """Return what a thing is, without the address of the vocabulary."""
+    named = node.get("@type")
+    names = named if isinstance(named, list) else [named]
+    return tuple(name.rpartition("/")[2] for name in names if isinstance(name, str))

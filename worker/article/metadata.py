@@ -10,7 +10,7 @@ from lxml import html  # type: ignore[import-untyped]  # lxml ships no types
 
 from contract.report import DatePublished
 from worker.article.dates import date_published
-from worker.article.json_ld import Json, article_of, names_in, plain, text_in
+from worker.article.json_ld import Json, names_in, plain, text_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,13 @@ _MAX_NAME_CHARACTERS: Final = 100
 """Longer than that is a sentence about the author."""
 
 
-def metadata_of(root: html.HtmlElement, *, url: str | None, latest: date | None) -> Metadata:
-    """Return what JSON-LD says, else meta elements, else the page's own title; `latest` bounds a guessed date."""
-    json_ld, meta = article_of(root), meta_of(root)
+def metadata_of(
+    root: html.HtmlElement, *, json_ld: Json, meta: dict[str, str], url: str | None, latest: date | None
+) -> Metadata:
+    """Return what JSON-LD says of the article, else meta elements, else the page's own title.
+
+    `latest` bounds a date of publication that is guessed.
+    """
     return Metadata(
         headline=text_in(json_ld.get("headline")) or meta.get("og:title") or _title(root, meta),
         publisher=text_in(json_ld.get("publisher")) or meta.get("og:site_name") or meta.get("application-name"),

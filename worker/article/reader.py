@@ -10,7 +10,7 @@ from worker.article.access import access_of
 from worker.article.blocks import blocks_of
 from worker.article.charset import decoded
 from worker.article.html_lines import lines_of
-from worker.article.json_ld import article_of
+from worker.article.json_ld import article_in, things_of
 from worker.article.language import language_of
 from worker.article.lines import word_count
 from worker.article.list_pages import headline_links, teases
@@ -18,7 +18,7 @@ from worker.article.main_text import find_blocks, main_text
 from worker.article.media import Kind, kind_of
 from worker.article.metadata import Metadata, meta_of, metadata_of
 from worker.article.page import Page
-from worker.article.sight import drop_consent_boxes, sight_of
+from worker.article.sight import drop_boxes, sight_of
 from worker.article.stand_ins import in_guise_of_article, in_place_of_article
 from worker.article.teasers import is_teaser
 from worker.article.tree import MAX_CHARACTERS, parsed
@@ -95,11 +95,12 @@ def _read_html(text: str, page: Page) -> ReadArticle:
         raise refusals.empty()
     # trafilatura changes the tree: all else is read first
     blocks = blocks_of(root)
-    metadata = metadata_of(root, url=page.url, latest=page.fetched_on)
-    meta = meta_of(root)
-    sight = sight_of(root, blocks, meta=meta, url=page.url)
-    access = access_of(root, article_of(root), meta)
-    if drop_consent_boxes(root):
+    things, meta = things_of(root), meta_of(root)
+    json_ld = article_in(things)
+    metadata = metadata_of(root, json_ld=json_ld, meta=meta, url=page.url, latest=page.fetched_on)
+    sight = sight_of(root, blocks, types=things, meta=meta, url=page.url)
+    access = access_of(root, json_ld, meta)
+    if drop_boxes(root, sight.consent_names):
         blocks = blocks_of(root)
     is_running_text = find_blocks(blocks, main_text(root))
     lines = lines_of(blocks, is_running_text, headline=metadata.headline)

@@ -1,29 +1,31 @@
 """What a page shows besides an article: by it is told what stands in the article's place."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
-from lxml import etree, html  # type: ignore[import-untyped]  # lxml ships no types
+from lxml import html  # type: ignore[import-untyped]  # lxml ships no types
 
 from worker.article.blocks import Block
-from worker.article.json_ld import ARTICLE_TYPES, nodes_of, types_of
+from worker.article.json_ld import ARTICLE_TYPES
 from worker.article.lines import word_count
+from worker.article.named import UNSEEN, names_of, words_within
 from worker.article.sign_table import Place, Sign, StandIn, sign_table
 
 LIST_TYPES: Final = frozenset({"CollectionPage", "ItemList", "SearchResultsPage"})
 """schema.org's of a page that lists others."""
 
 _RESOURCE_ATTRIBUTES: Final = {"script": "src", "iframe": "src", "form": "action", "link": "href", "img": "src"}
-_UNSEEN: Final = frozenset({"script", "style", "template"})
 # "Headline | Site": what is so short beside a bar or a dash is taken for the site's name
 _TITLE_PARTS: Final = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb:-]+\s+")
 _MAX_SITE_WORDS: Final = 4
-_MAX_TITLES: Final = 10
-_MAX_NAME_CHARACTERS: Final = 100
+_MAX_ELEMENTS: Final = 20
+"""Of one kind that are looked into: each may hold the whole page."""
+_MAX_PASSAGES: Final = 1_000
+"""A wall has a few dozens; a page with more is none, and each is held against every sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Sight:
     titles: tuple[str, ...]
     """The title, whole and without a site's name, and every h1."""
     passages: tuple[str, ...]
-    """What can be read, in document order."""
+    """What can be read, in document order, `_MAX_PASSAGES` at most."""
     asides: tuple[str, ...]
     """What is there for readers without scripts or frames."""
     names: frozenset[str]
@@ -42,8 +44,10 @@ class Sight:
     hollows: frozenset[str]
     """Those of elements that hold no text."""
     resources: frozenset[str]
+    consent_names: frozenset[str]
+    """Those that are a sign of a consent page."""
     boxed_words: int
-    """In elements whose name is a sign of a consent page."""
+    """In elements that have such a name."""
     declares_article: bool
     declares_list: bool
 
@@ -66,55 +70,57 @@ class Sight:
         return next((sign for sign in found if sign is not None), None)
 
 
-def sight_of(root: html.HtmlElement, blocks: Sequence[Block], *, meta: dict[str, str], url: str | None) -> Sight:
-    """Return what can be seen of a page."""
+def sight_of(
+    root: html.HtmlElement, blocks: Sequence[Block], *, types: Container[str], meta: dict[str, str], url: str | None
+) -> Sight:
+    """Return what can be seen of a page; `types` are schema.org's of all that it describes."""
     names: set[str] = set()
     hollows: set[str] = set()
     resources: set[str] = set()
     for element in root.iter():
-        own = _names_of(element)
+        own = names_of(element)
         names.update(own)
-        if not len(element) and not (element.text or "").strip() and element.tag not in _UNSEEN:
+        if not len(element) and not (element.text or "").strip() and element.tag not in UNSEEN:
             hollows.update(own)
         if (attribute := _RESOURCE_ATTRIBUTES.get(element.tag)) and (address := element.get(attribute)):
             resources.add(address)
-    types = {name for node in nodes_of(root) for name in types_of(node)}
+    consent_names = {name for name in names if sign_table().is_sign(StandIn.CONSENT_WALL, Place.NAME, name)}
     return Sight(
         host=_host_of(url),
         titles=_titles_of(root),
-        passages=tuple(block.text for block in blocks),
-        asides=tuple(" ".join(e.text_content().split()) for e in root.iter("noscript", "iframe")),
+        passages=tuple(block.text for block in blocks[:_MAX_PASSAGES]),
+        asides=tuple(" ".join(e.text_content().split()) for e in _first(root, "noscript", "iframe")),
         names=frozenset(names),
         hollows=frozenset(hollows),
         resources=frozenset(resources),
-        boxed_words=_boxed_words(root, frozenset(n for n in names if _is_of_consent(n))),
-        declares_article=not types.isdisjoint(ARTICLE_TYPES)
+        boxed_words=words_within(root, consent_names.__contains__) if consent_names else 0,
+        consent_names=frozenset(consent_names),
+        declares_article=any(each in types for each in ARTICLE_TYPES)
         or meta.get("og:type", "").lower() == "article"
         or "article:published_time" in meta,
-        declares_list=not types.isdisjoint(LIST_TYPES),
+        declares_list=any(each in types for each in LIST_TYPES),
     )
 
 
-def drop_consent_boxes(root: html.HtmlElement) -> bool:
-    """Take the dialogues of consent managers off a page that holds more, and tell whether there were any.
+def drop_boxes(root: html.HtmlElement, names: frozenset[str]) -> bool:
+    """Take the elements with one of the names off a page, and tell whether there were any; none that holds the article.
 
-    Their text is long and made of sentences, and on the page of a brief would be read in its stead.
+    The text of a consent manager is long and made of sentences, and on the page of a brief would be read in its stead.
     """
+    if not names:
+        return False
     boxes = [
         element
         for element in root.iter()
-        if any(map(_is_of_consent, _names_of(element)))
-        and next(element.iter("article", "main", "h1", "body"), None) is None
+        if not names.isdisjoint(names_of(element)) and next(element.iter("article", "main", "h1", "body"), None) is None
     ]
     for box in boxes:
         box.drop_tree()
     return bool(boxes)
 
 
-def _names_of(element: html.HtmlElement) -> tuple[str, ...]:
-    tag = (element.tag,) if "-" in element.tag else ()
-    names = (*tag, *element.get("id", "").split(), *element.get("class", "").split())
-    return tuple(name for name in names if len(name) <= _MAX_NAME_CHARACTERS)
+def _first(root: html.HtmlElement, *tags: str) -> Iterator[html.HtmlElement]:
+    return islice(root.iter(*tags), _MAX_ELEMENTS)
 
 
 def _host_of(url: str | None) -> str:
@@ -132,25 +138,5 @@ def _titles_of(root: html.HtmlElement) -> tuple[str, ...]:
         for rest, site in ((parts[:-1], parts[-1:]), (parts[1:], parts[:1]))
         if rest and len(site[0].split()) <= _MAX_SITE_WORDS
     ]
-    headings = (" ".join(e.text_content().split()) for _, e in zip(range(_MAX_TITLES), root.iter("h1"), strict=False))
+    headings = (" ".join(e.text_content().split()) for e in _first(root, "h1"))
     return tuple(filter(None, (title, *(" - ".join(rest) for rest in without_site), *headings)))
-
-
-@lru_cache(maxsize=4096)
-def _is_of_consent(name: str) -> bool:
-    return sign_table().find(StandIn.CONSENT_WALL, Place.NAME, (name,)) is not None
-
-
-def _boxed_words(root: html.HtmlElement, names: frozenset[str]) -> int:
-    """Return how many words stand in elements that are named so, whatever is nested in what."""
-    if not names:
-        return 0
-    words = depth = unseen = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        step = 1 if event == "start" else -1
-        depth += step * (not names.isdisjoint(_names_of(element)))
-        unseen += step * (element.tag in _UNSEEN)
-        text = element.text if event == "start" else element.tail
-        if depth and not unseen and text:
-            words += word_count(text)
-    return words

@@ -2,8 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -55,9 +54,7 @@ class Sign(BaseModel):
 
     def fits(self, text: str) -> bool:
         """Tell whether the text is, or holds, this sign."""
-        shown = text[:_MAX_CHARACTERS].replace("\u2019", "'")
-        found = self.pattern.fullmatch(shown) if self.where in _WHOLE else self.pattern.search(shown)
-        return found is not None
+        return _fits(self.pattern, self.where, text)
 
 
 class _File(BaseModel):
@@ -70,16 +67,31 @@ class _File(BaseModel):
     needs_javascript: tuple[Sign, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class SignTable:
     """What `signs.toml` says."""
 
-    rows: dict[tuple[StandIn, Place], tuple[Sign, ...]]
+    def __init__(self, rows: Mapping[tuple[StandIn, Place], Sequence[Sign]]) -> None:
+        self._rows = rows
+        # one pattern for all signs at a place tells first whether there is any: a page may have 100,000 names
+        self._any = {
+            key: re.compile("|".join(f"(?:{sign.pattern.pattern})" for sign in signs), re.IGNORECASE)
+            for key, signs in rows.items()
+        }
 
     def find(self, stand_in: StandIn, place: Place, texts: Iterable[str]) -> Sign | None:
         """Return the first sign that one of the texts is or holds."""
-        signs = self.rows.get((stand_in, place), ())
-        return next((sign for text in texts for sign in signs if sign.fits(text)), None)
+        found = next((text for text in texts if self.is_sign(stand_in, place, text)), None)
+        return None if found is None else next(sign for sign in self._rows[stand_in, place] if sign.fits(found))
+
+    def is_sign(self, stand_in: StandIn, place: Place, text: str) -> bool:
+        """Tell whether the text is, or holds, any sign."""
+        pattern = self._any.get((stand_in, place))
+        return pattern is not None and _fits(pattern, place, text)
+
+
+def _fits(pattern: re.Pattern[str], place: Place, text: str) -> bool:
+    shown = text[:_MAX_CHARACTERS].replace("\u2019", "'")
+    return (pattern.fullmatch(shown) if place in _WHOLE else pattern.search(shown)) is not None
 
 
 def read_sign_table(source: str) -> SignTable:

@@ -111,5 +111,5 @@ def _share(texts: Sequence[str], stand_in: StandIn) -> float:
     """Return the part of the words that stands in texts with a sign, 0 to 1."""
     words = [word_count(text) for text in texts]
     table = sign_table()
-    said = sum(count for text, count in zip(texts, words, strict=True) if table.find(stand_in, Place.TEXT, (text,)))
+    said = sum(count for text, count in zip(texts, words, strict=True) if table.is_sign(stand_in, Place.TEXT, text))
     return said / sum(words) if any(words) else 0.0

@@ -14,8 +14,12 @@ MAX_ELEMENTS: Final = 20_000
 MAX_DEPTH: Final = 200
 """Below libxml2's own limit of 256, at which it stops reading without a word to the caller."""
 
-MAX_ATTRIBUTES: Final = 10_000
-"""Of one tag: libxml2 compares each with all before it, 0.1 s for as many and 60 s for 200,000."""
+MAX_ATTRIBUTES: Final = 200
+"""Of one tag: libxml2 compares each with all before it. As many on each of 5,000 tags take a few seconds; with 9,000 on
+each of 50 tags it took 32 s."""
+
+MAX_NAME_CHARACTERS: Final = 2_000_000
+"""Of all ids and classes, each of which is looked at several times: 6,000,000 took 10 s. Large pages have 800,000."""
 
 # A start tag as HTML reads it (HTML, 13.2.5.32 to 37). Possessive, so that it costs one pass over any text.
 _ATTRIBUTE: Final = r"""[\s/]*+=?+[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
@@ -50,8 +54,8 @@ def parsed(text: str) -> html.HtmlElement | None:
 
 
 def _check_size(root: html.HtmlElement) -> None:
-    depth = elements = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
+    depth = elements = names = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "end":
             depth -= 1
             continue
@@ -61,3 +65,6 @@ def _check_size(root: html.HtmlElement) -> None:
             raise refusals.html_too_complex(f"elements more than {MAX_DEPTH} deep")
         if elements > MAX_ELEMENTS:
             raise refusals.html_too_complex(f"more than {MAX_ELEMENTS:,} elements")
+        names += len(element.get("id", "")) + len(element.get("class", ""))
+        if names > MAX_NAME_CHARACTERS:
+            raise refusals.html_too_complex(f"more than {MAX_NAME_CHARACTERS:,} characters of ids and classes")

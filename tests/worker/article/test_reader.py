@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from contract.vocabulary import DateBasis
 from worker.article.page import Page
@@ -189,29 +187,6 @@ def test_json_ld_escaped_twice_is_plain():
     assert (metadata.headline, metadata.authors) == ("Ships & ports", ("A",))
 
 
-RUSSIAN = "Министерство заявило, что четыре корабля покинули порт в понедельник утром, и это правда."
-CHINESE = "外交部发言人表示四艘船已于周一离开港口。" * 3
-JAPANESE = "外務省は月曜日に四隻の船が港を出たと発表した。武器の積載は否定した。" * 3
-
-
-@pytest.mark.parametrize(
-    ("text", "codec", "content_type", "meta"),
-    [
-        (RUSSIAN, "cp1251", "text/html; charset=windows-1251", ""),
-        (RUSSIAN, "cp1251", "text/html", '<meta charset="windows-1251">'),
-        (CHINESE, "gb18030", "text/html", '<meta http-equiv="content-type" content="text/html; charset=gb2312">'),
-        (JAPANESE, "shift_jis", "text/html; charset=Shift_JIS", ""),
-        (RUSSIAN, "utf-8", "text/html; charset=iso-8859-1", ""),
-        (RUSSIAN, "utf-8-sig", "text/html; charset=windows-1251", ""),
-        (RUSSIAN, "utf-16", "text/html", ""),
-        (RUSSIAN, "utf-8", "text/html; charset=rot13", ""),
-    ],
-)
-def test_charset_is_found_though_a_header_lies(text, codec, content_type, meta):
-    html = story(body=f"<p>{text}</p>{BODY}", head=meta)
-    assert text in read_page(Page(html.encode(codec), content_type)).article.text
-
-
 @pytest.mark.parametrize(
     ("given", "code"),
     [
@@ -230,7 +205,7 @@ def test_charset_is_found_though_a_header_lies(text, codec, content_type, meta):
         (page("<div>" * 5_000 + "deep"), "article.html_too_complex"),
         (page("<p>x" * 40_000), "article.html_too_complex"),
         (page("<p>" + "x " * 4_000_000), "article.html_too_complex"),
-        (page(f"<p {' '.join(f'a{n}=b' for n in range(20_000))}>{BODY}"), "article.html_too_complex"),
+        (page(f"<p {' '.join(f'a{n}=b' for n in range(201))}>{BODY}"), "article.html_too_complex"),
         (page(f'<p a=">" {"/".join(f"a{n}" for n in range(20_000))}>{BODY}'), "article.html_too_complex"),
         (Page(b"It was so. " * 100_000, "text/plain"), "article.html_too_complex"),
     ],
@@ -243,50 +218,6 @@ def test_what_is_no_article_has_its_code(given, code):
 def test_refusal_says_what_was_found():
     with pytest.raises(PermanentError, match=r"3 words in 1 paragraphs|0 words in 0 paragraphs"):
         read_page(page("<html><body><p>Nothing here today.</p></body></html>"))
-
-
-PIECES = st.sampled_from(
-    [
-        *(
-            "<p>",
-            "</p>",
-            "<div class=caption>",
-            "<h1>",
-            "<br><br>",
-            "<a href=x>",
-            "</a>",
-            "<table><td>",
-            "<nav>",
-            "<!--",
-        ),
-        *("<figure>", "<figcaption>", "<script>", "</script>", "<span class=credit>", "<p hidden>", '<p a="', "<h2>"),
-        *("\x00", "\x1f", "\x85", "\ufffe", "\ud800", "&#0;", "&#x1f;", "&#31", "&#xD800;", "&#xfffe;", "&#1114112;"),
-        *(*SENTENCES, OLD, LD.format('{"@type": "Article", "author": [[{}], null], "headline": {"name": 3}}')),
-        LD.format('{"@type": "Article", "headline": "\\ud800\\u0001", "datePublished": "2024-13-45"}'),
-    ]
-)
-
-
-@given(st.lists(PIECES | st.text(max_size=20), max_size=40))
-@settings(max_examples=150, deadline=None)
-def test_any_page_is_read_or_refused_with_a_code(pieces):
-    try:
-        read = read_page(page("".join(pieces)))
-    except PermanentError as exc:
-        assert exc.code.startswith("article.")  # noqa: PT017 - either outcome is right
-    else:
-        assert "\n\n".join(read.article.text[p.start : p.end] for p in read.article.paragraphs) == read.article.text
-
-
-@given(
-    st.binary(max_size=300), st.sampled_from(["", "text/html", "text/plain; charset=gb2312", "text/html; charset=x"])
-)
-@settings(max_examples=150, deadline=None)
-def test_any_bytes_are_read_or_refused_with_a_code(body, content_type):
-    try:
-        read_page(Page(body, content_type))
-    except PermanentError as exc:
-        assert exc.code.startswith("article.")  # noqa: PT017 - either outcome is right
 
 
 def test_largest_page_allowed_is_read_in_time():
