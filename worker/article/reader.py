@@ -19,7 +19,7 @@ from worker.article.media import Kind, kind_of
 from worker.article.metadata import Metadata, meta_of, metadata_of
 from worker.article.page import Page
 from worker.article.sight import drop_boxes, sight_of
-from worker.article.stand_ins import in_guise_of_article, in_place_of_article
+from worker.article.stand_ins import in_place_of_article, wall_of
 from worker.article.teasers import is_teaser
 from worker.article.tree import MAX_CHARACTERS, parsed
 from worker.article.zones import Line, zones_of
@@ -112,7 +112,7 @@ def _read_html(text: str, page: Page) -> ReadArticle:
     words, headlines = sum(map(_words_of, body)), headline_links(blocks)
     if words < MIN_HTML_WORDS:
         raise in_place_of_article(sight, access, headlines=headlines, words=words, paragraphs=len(body))
-    if refusal := in_guise_of_article(sight, body):
+    if refusal := wall_of(sight, body):
         raise refusal
     if not sight.declares_article and teases(blocks, is_running_text):
         raise refusals.list_page(headlines=headlines)

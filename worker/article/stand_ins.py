@@ -34,7 +34,7 @@ def in_place_of_article(sight: Sight, access: Access, *, headlines: int, words: 
         words: of what little running text there is.
         paragraphs: of the same.
     """
-    if refusal := _wall(sight, None):
+    if refusal := wall_of(sight, None):
         return refusal
     is_list = sight.declares_list and headlines >= MIN_HEADLINES_OF_LIST
     if _is_bare(sight) and sight.find(StandIn.NEEDS_JAVASCRIPT, Place.HOLLOW, Place.TEXT):
@@ -46,13 +46,13 @@ def in_place_of_article(sight: Sight, access: Access, *, headlines: int, words: 
     return refusals.not_an_article(words=words, paragraphs=paragraphs)
 
 
-def in_guise_of_article(sight: Sight, paragraphs: Sequence[str]) -> PermanentError | None:
-    """Return the refusal of a page whose running text is the wall's own, or none."""
-    return _wall(sight, paragraphs)
+def wall_of(sight: Sight, paragraphs: Sequence[str] | None) -> PermanentError | None:
+    """Return the refusal of a page that is a wall, or none.
 
-
-def _wall(sight: Sight, paragraphs: Sequence[str] | None) -> PermanentError | None:
-    """Return the refusal of a wall; `paragraphs` are the running text, none where there is none."""
+    Args:
+        sight: what can be seen of the page.
+        paragraphs: the running text, which may be the wall's own; none where there is hardly any.
+    """
     if sign := sight.find(StandIn.CONSENT_WALL, Place.HOST):
         return refusals.consent_wall(sign.source)
     if paragraphs is not None and sum(map(word_count, paragraphs)) > _MAX_WALL_WORDS:
