@@ -112,7 +112,9 @@ def drop_boxes(root: html.HtmlElement, names: frozenset[str]) -> bool:
     boxes = [
         element
         for element in root.iter()
-        if not names.isdisjoint(names_of(element)) and next(element.iter("article", "main", "h1", "body"), None) is None
+        if element is not root
+        and not names.isdisjoint(names_of(element))
+        and next(element.iter("article", "main", "h1", "body"), None) is None
     ]
     for box in boxes:
         box.drop_tree()

@@ -68,6 +68,7 @@ PAGES = {
     "a word count of 4,000 digits": (story(STORY, ld('{"@type":"Article","wordCount":' + "9" * 4_000 + "}")), READ),
     "consent boxes in one another": (story('<div class="cmpbox">' * 150 + "x" + "</div>" * 150 + STORY), READ),
     "15,000 consent boxes": (story('<div class="cmpbox">We use cookies</div>' * 15_000 + STORY), READ),
+    "a page that is a consent box": (story(STORY).replace("<html>", '<html id="cmpbox">'), READ),
     "headings in one another": (story("<h1>" * 180 + "x" + "</h1>" * 180 + STORY), READ),
     "a title of 300 KB": (story(STORY, f"<title>{' | x' * 75_000}</title>"), READ),
     "15,000 meta elements": (story(STORY, '<meta name="date" content="x">' * 15_000), READ),
