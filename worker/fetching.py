@@ -6,7 +6,8 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from contract.report import DateBasis, Report
+from contract.report import Report
+from contract.vocabulary import DateBasis
 from worker.article.page import Page
 from worker.errors import PermanentError
 from worker.pages import pack

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from contract.report import ArticleInfo, DateBasis, DatePublished, Extractor, Outcome, Report, Stage
+from contract.report import ArticleInfo, DatePublished, Extractor, Outcome, Report, Stage
+from contract.vocabulary import DateBasis
 from worker.errors import ClaimwireError, PermanentError, TransientError
 from worker.fetching import Fetch
 from worker.pages import unpack
