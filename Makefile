@@ -11,10 +11,10 @@ demo: $(VENV)/run.stamp ## run the main job on the embedded server; URL=… take
 	@$(BIN)/python -m demo
 
 test: $(VENV)/dev.stamp ## all tests that need no Docker
-	$(BIN)/pytest -q -n auto --dist loadfile $(ARGS)
+	$(BIN)/pytest -q -n 4 --dist loadfile $(ARGS)
 
-test-faults: $(VENV)/dev.stamp ## processes, server and network harmed in every way, on real processes
-	$(BIN)/pytest -q -n auto tests/faults $(ARGS)
+test-faults: $(VENV)/dev.stamp ## processes, server and network harmed in every way, on real processes; they wait more than they compute
+	$(BIN)/pytest -q -n 4 tests/faults $(ARGS)
 
 storm: $(VENV)/dev.stamp ## 200 articles while everything is killed at random; `ARGS="--jobs 1000 --kills 30"` takes seven minutes
 	$(BIN)/python -m bench.storm --only claimwire --jobs 200 --kills 6 $(ARGS)
@@ -47,6 +47,7 @@ lock: ## pin every requirement by version and hash (needs uv): all of them, then
 	$(PART) --extra worker pyproject.toml --output-file requirements/worker.txt
 	$(PART) pyproject.toml --output-file requirements/producer.txt
 	$(PART) --group build --output-file requirements/build.txt
+	$(PART) --group bench --output-file requirements/bench.txt
 
 clean: ## remove what the other targets made; the data of `claimwire-worker up`, in .claimwire, stay
 	rm -rf $(VENV) .claimwire/demo build *.egg-info
@@ -63,4 +64,8 @@ $(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/pip.stamp
 $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(VENV)/pip.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/bench.stamp: requirements/bench.txt $(VENV)/dev.stamp ## beside the rest, what bench/ compares with
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	touch $@

@@ -43,18 +43,30 @@ _MIN_PARAGRAPH_WORDS: Final = 12
 _SPACE: Final = re.compile(r"\s+")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Box:
+    """A block element of the page; each is itself alone."""
+
+    tag: str
+    around: "Box | None"
+    """The block element that holds it: what stands side by side has the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A stretch of text between two block boundaries, white space collapsed."""
 
     text: str
-    tag: str
-    """Of the innermost block element."""
-    parent: int
-    """The number of the block element around that one: what stands side by side has the same."""
+    box: Box
+    """The innermost block element."""
     hint: Zone | None
     link_share: float
     """The part of the characters that is link text, 0 to 1."""
+
+    @property
+    def tag(self) -> str:
+        """The box's tag."""
+        return self.box.tag
 
 
 def blocks_of(root: html.HtmlElement) -> tuple[Block, ...]:
@@ -96,13 +108,21 @@ class _Size(NamedTuple):
 
 def _sizes(root: html.HtmlElement) -> dict[html.HtmlElement, _Size]:
     sizes: dict[html.HtmlElement, _Size] = {}
-    for _, element in etree.iterwalk(root, events=("end",)):
-        words = len((element.text or "").split()) if element.tag not in _SKIPPED else 0
-        words += sum(sizes[child].words + len((child.tail or "").split()) for child in element)
-        paragraphs = sum(sizes[child].paragraphs for child in element)
+    held = [_Size(0, 0)]
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            held.append(_Size(_words(element.text) if element.tag not in _SKIPPED else 0, 0))
+            continue
+        words, paragraphs = held.pop()
         is_paragraph = not paragraphs and words >= _MIN_PARAGRAPH_WORDS and element.tag not in _INLINE
-        sizes[element] = _Size(words, paragraphs + is_paragraph)
+        sizes[element] = size = _Size(words, paragraphs + is_paragraph)
+        around = held[-1]
+        held[-1] = _Size(around.words + size.words + _words(element.tail), around.paragraphs + size.paragraphs)
     return sizes
+
+
+def _words(text: str | None) -> int:
+    return len(text.split()) if text else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +130,7 @@ class _Open:
     """An element that began a block and is not closed yet."""
 
     element: html.HtmlElement
-    number: int
+    box: Box
     hint: Zone | None
 
 
@@ -122,7 +142,6 @@ class _Reading:
     _parts: list[str] = field(default_factory=list)
     _link_depth: int = 0
     _link_characters: int = 0
-    _count: int = 0
     _inline: list[tuple[html.HtmlElement, Zone]] = field(default_factory=list)
     _inline_characters: Counter[Zone] = field(default_factory=Counter)
 
@@ -138,9 +157,9 @@ class _Reading:
         # a credit often shares a paragraph with its caption
         if element.tag not in _INLINE or own is Zone.CREDIT:
             self.flush()
-            self._count += 1
-            around = self._open[-1].hint if self._open else None
-            self._open.append(_Open(element, self._count, _inherited(around, own)))
+            around = self._open[-1] if self._open else None
+            box = Box(element.tag, around.box if around else None)
+            self._open.append(_Open(element, box, _inherited(around.hint if around else None, own)))
         elif own is not None:
             self._inline.append((element, own))
 
@@ -165,10 +184,9 @@ class _Reading:
         text = _SPACE.sub(" ", "".join(self._parts)).strip()
         if text and self._open:
             innermost = self._open[-1]
-            around = self._open[-2].number if len(self._open) > 1 else 0
             share = min(self._link_characters / len(text), 1.0)
             hint = _inherited(innermost.hint, self._hint_of_most(text))
-            self.blocks.append(Block(text, innermost.element.tag, around, hint, share))
+            self.blocks.append(Block(text, innermost.box, hint, share))
         self._parts.clear()
         self._link_characters = 0
         self._inline_characters.clear()

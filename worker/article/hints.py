@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -50,11 +50,17 @@ def zone_of(tag: str, names: str, *, words_inside: int, paragraphs_inside: int) 
 
     What holds several full paragraphs is no box, whatever it is named after: only its tag counts.
     """
-    known = _words_of(names) if names and paragraphs_inside <= MAX_PARAGRAPHS else frozenset[str]()
-    for hint in hint_table():
-        if words_inside <= hint.max_words and (tag in hint.tags or not hint.words.isdisjoint(known)):
+    for hint in _hints_of(tag, names if paragraphs_inside <= MAX_PARAGRAPHS else ""):
+        if words_inside <= hint.max_words:
             return hint.zone
     return None
+
+
+# a page's elements share a few dozen names
+@lru_cache(maxsize=4096)
+def _hints_of(tag: str, names: str) -> tuple[Hint, ...]:
+    known = _words_of(names) if names else frozenset[str]()
+    return tuple(hint for hint in hint_table() if tag in hint.tags or not hint.words.isdisjoint(known))
 
 
 def _words_of(names: str) -> frozenset[str]:

@@ -1,9 +1,10 @@
 """A page's tree -> the lines of its article: headline first, then what stands around the running text, in order."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
-from worker.article.blocks import Block
+from worker.article.blocks import Block, Box
 from worker.article.zones import Line
 from worker.extraction.article import Zone
 
@@ -27,7 +28,8 @@ def lines_of(blocks: Sequence[Block], is_running_text: Sequence[bool], *, headli
     first, last = text[0], text[-1]
     title = _headline_before(blocks, first)
     start = first if title is None else title
-    shelves = {blocks[at].parent for at in text}
+    belongs = frozenset(text)
+    shelves = {blocks[at].box.around for at in text}
     kept: list[Line] = []
     if title is None and headline:
         kept.append(Line(headline, Zone.HEADLINE))
@@ -36,17 +38,17 @@ def lines_of(blocks: Sequence[Block], is_running_text: Sequence[bool], *, headli
         block = blocks[at]
         if block.hint in _KEPT and _has_its_place(block, at, first=first, title=title, shelves=shelves):
             kept.append(Line(block.text, block.hint))
-        elif at in text or (block.hint is None and block.tag == "p" and block.parent in shelves):
+        elif at in belongs or (block.hint is None and block.tag == "p" and block.box.around in shelves):
             # trafilatura drops short paragraphs, whose neighbours tell that they belong
             kept.append(Line(block.text, Zone.LINKS if block.link_share > _MAX_LINK_SHARE else None))
     return tuple(kept)
 
 
-def _has_its_place(block: Block, at: int, *, first: int, title: int | None, shelves: set[int]) -> bool:
+def _has_its_place(block: Block, at: int, *, first: int, title: int | None, shelves: AbstractSet[Box | None]) -> bool:
     """Tell whether a headline or deck is this article's: the headings of boxes between its paragraphs are not."""
     match block.hint:
         case Zone.HEADLINE:
-            return at == title or block.parent in shelves
+            return at == title or block.box.around in shelves
         case Zone.DECK:
             return at < first
         case _:
@@ -68,12 +70,12 @@ def _start_of_hinted(blocks: Sequence[Block], first: int) -> int:
     return first
 
 
-def _end_of_article(blocks: Sequence[Block], last: int, shelves: set[int]) -> int:
+def _end_of_article(blocks: Sequence[Block], last: int, shelves: AbstractSet[Box | None]) -> int:
     """Return where the article ends: after the captions, credits and short paragraphs behind its last paragraph."""
     end = last + 1
     while end < len(blocks):
         block = blocks[end]
-        is_neighbour = block.hint is None and block.tag == "p" and block.parent in shelves
+        is_neighbour = block.hint is None and block.tag == "p" and block.box.around in shelves
         if not is_neighbour and block.hint not in _KEPT - {Zone.HEADLINE}:
             break
         end += 1

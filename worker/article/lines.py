@@ -47,7 +47,7 @@ def reports(text: str, table: LineTable) -> bool:
 
 def is_credit(text: str, table: LineTable) -> bool:
     """Tell whether the line names only agencies, photographers and their like."""
-    if word_count(text) > _MAX_CREDIT_WORDS:
+    if text.count(" ") >= 2 * _MAX_CREDIT_WORDS or word_count(text) > _MAX_CREDIT_WORDS:
         return False
     if any(pattern.search(text) for pattern in table.credits):
         return True
@@ -68,7 +68,7 @@ def is_promotion(text: str, table: LineTable) -> bool:
         return False
     if any(pattern.search(text) for pattern in table.sure_promotions):
         return True
-    return not reports(text, table) and any(pattern.search(text) for pattern in table.likely_promotions)
+    return any(pattern.search(text) for pattern in table.likely_promotions) and not reports(text, table)
 
 
 def is_marked_caption(text: str, table: LineTable) -> bool:

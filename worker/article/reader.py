@@ -18,6 +18,7 @@ from worker.article.main_text import find_blocks, main_text
 from worker.article.media import Kind, kind_of
 from worker.article.metadata import Metadata, meta_of, metadata_of
 from worker.article.page import Page
+from worker.article.running_text import plain_text
 from worker.article.sight import drop_boxes, sight_of
 from worker.article.stand_ins import in_place_of_article, wall_of
 from worker.article.teasers import is_teaser
@@ -102,7 +103,7 @@ def _read_html(text: str, page: Page) -> ReadArticle:
     access = access_of(root, json_ld, meta)
     if drop_boxes(root, sight.consent_names):
         blocks = blocks_of(root)
-    is_running_text = find_blocks(blocks, main_text(root))
+    is_running_text = plain_text(blocks) or find_blocks(blocks, main_text(root))
     lines = lines_of(blocks, is_running_text, headline=metadata.headline)
     _refuse_too_long(sum(len(line.text) for line in lines))
     language = _language_of(lines, declared=metadata.language)

@@ -83,7 +83,7 @@ def _soft_404(sight: Sight, paragraphs: Sequence[str] | None) -> Sign | None:
 
 def _consent_wall(sight: Sight, paragraphs: Sequence[str] | None) -> Sign | None:
     titled = _title(sight, StandIn.CONSENT_WALL)
-    if paragraphs is not None and _share(sight.passages, StandIn.CONSENT_WALL) < _MIN_SHARE:
+    if titled and paragraphs is not None and not _speaks(sight.passages, StandIn.CONSENT_WALL, _MIN_SHARE):
         titled = None
     if sign := titled or _speaker(sight, StandIn.CONSENT_WALL, paragraphs):
         return sign
@@ -102,14 +102,18 @@ def _title(sight: Sight, stand_in: StandIn) -> Sign | None:
 
 def _speaker(sight: Sight, stand_in: StandIn, paragraphs: Sequence[str] | None) -> Sign | None:
     """Return a sign of the wall that speaks most of the running text, and much of the page."""
-    if paragraphs is not None and _share(paragraphs, stand_in) < _MIN_SHARE_OF_TEXT:
+    if paragraphs is not None and not _speaks(paragraphs, stand_in, _MIN_SHARE_OF_TEXT):
         return None
-    return sight.find(stand_in, Place.TEXT) if _share(sight.passages, stand_in) >= _MIN_SHARE else None
+    return sight.find(stand_in, Place.TEXT) if _speaks(sight.passages, stand_in, _MIN_SHARE) else None
 
 
-def _share(texts: Sequence[str], stand_in: StandIn) -> float:
-    """Return the part of the words that stands in texts with a sign, 0 to 1."""
-    words = [word_count(text) for text in texts]
-    table = sign_table()
-    said = sum(count for text, count in zip(texts, words, strict=True) if table.is_sign(stand_in, Place.TEXT, text))
-    return said / sum(words) if any(words) else 0.0
+def _speaks(texts: Sequence[str], stand_in: StandIn, least: float) -> bool:
+    """Tell whether texts with a sign hold at least this part of the words, 0 to 1; no words, no part."""
+    counted = sorted(((word_count(text), text) for text in texts), reverse=True)
+    most_unsigned = (1 - least) * sum(words for words, _ in counted)
+    unsigned = 0
+    for words, text in counted:
+        if unsigned > most_unsigned:
+            break
+        unsigned += 0 if sign_table().is_sign(stand_in, Place.TEXT, text) else words
+    return most_unsigned > 0 and unsigned <= most_unsigned

@@ -1,0 +1,97 @@
+"""News pages of our own making, each with what a careful reader takes from it (tests/gold/pages/README.md)."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from worker.article.page import Page
+from worker.article.reader import ReadArticle
+from worker.extraction.article import Zone
+
+FOLDER = Path(__file__).parents[2] / "gold/pages"
+# "Read more: …" is told from an advertisement by a box's markup alone, and neither holds claims
+ASIDE = frozenset({Zone.PROMOTION, Zone.LINKS})
+
+
+@dataclass(frozen=True)
+class GoldPage:
+    """A page, and its gold file as it is written."""
+
+    name: str
+    html: bytes
+    gold: dict[str, Any]
+
+    @property
+    def page(self) -> Page:
+        return Page(self.html, "text/html", url=self.gold["url"])
+
+    @cached_property
+    def lines(self) -> tuple[tuple[Zone, str], ...]:
+        return tuple((Zone(line["zone"]), line["text"]) for line in self.gold["line"])
+
+    @property
+    def body(self) -> str:
+        return "\n".join(text for zone, text in self.lines if zone is Zone.BODY)
+
+
+def gold_pages(folder: Path = FOLDER) -> Iterator[GoldPage]:
+    for toml in sorted(folder.rglob("*.toml")):
+        yield GoldPage(toml.stem, toml.with_suffix(".html").read_bytes(), tomllib.loads(toml.read_text("utf8")))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A line that came out otherwise than it should."""
+
+    zone: Zone | None
+    """What it is; none for a line that belongs to no article."""
+    found: tuple[Zone, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How many lines of each zone a page has, and which came out wrong."""
+
+    total: Counter[Zone]
+    faults: tuple[Fault, ...]
+
+
+def judge(gold: GoldPage, read: ReadArticle) -> Verdict:
+    """Hold what was read against the gold.
+
+    A line is right in its zone. A promotion or a link may also be left out, and one may pass for the other; a credit
+    may stand within its caption; what is optional may come out or not.
+    """
+    found = [
+        (paragraph.zone, _squashed(read.article.text[paragraph.start : paragraph.end]))
+        for paragraph in read.article.paragraphs
+    ]
+    faults = [
+        Fault(zone, zones, text)
+        for zone, text in gold.lines
+        if not _is_right(zone, zones := _zones_of(_squashed(text), found), _squashed(text), found)
+    ]
+    known = "\n".join(_squashed(text) for text in (*(text for _, text in gold.lines), *gold.gold.get("optional", ())))
+    faults += [Fault(None, (zone,), text) for zone, text in found if zone not in ASIDE and text not in known]
+    return Verdict(Counter(zone for zone, _ in gold.lines), tuple(faults))
+
+
+def _zones_of(text: str, found: Sequence[tuple[Zone, str]]) -> tuple[Zone, ...]:
+    return tuple(dict.fromkeys(zone for zone, line in found if line == text))
+
+
+def _is_right(zone: Zone, zones: Sequence[Zone], text: str, found: Sequence[tuple[Zone, str]]) -> bool:
+    if zone in ASIDE:
+        return ASIDE.issuperset(zones) and not any(text in line for each, line in found if each not in ASIDE)
+    if zones == (zone,):
+        return True
+    return zone in {Zone.CAPTION, Zone.CREDIT} and any(text in line for each, line in found if each is Zone.CAPTION)
+
+
+def _squashed(text: str) -> str:
+    return "".join(text.split())
