@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from lxml import etree, html  # type: ignore[import-untyped]  # lxml ships no types
 
-from worker.article.hints import HINT_ATTRIBUTES, zone_of
+from worker.article.hints import HINT_ATTRIBUTES, is_hidden, without_hidden, zone_of
+from worker.article.lines import ends_sentence
 from worker.extraction.article import Zone
 
 _SKIPPED: Final = frozenset(
@@ -37,6 +39,8 @@ _INLINE: Final = frozenset(
     | {"label", "mark", "picture", "q", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup"}
     | {"time", "tt", "u", "var", "wbr"}
 )
+_SET_APART: Final = frozenset({"b", "big", "font", "strong"})
+"""As headings were before style sheets."""
 _LINE_BREAK: Final = "\n"
 _MIN_PARAGRAPH_WORDS: Final = 12
 """Shorter ones are headings, labels and links more often than sentences."""
@@ -90,11 +94,31 @@ def blocks_of(root: html.HtmlElement) -> tuple[Block, ...]:
     return tuple(reading.blocks)
 
 
+def outwards(box: Box | None) -> Iterator[Box]:
+    """Yield a box and all that hold it, from the inside out."""
+    while box is not None:
+        yield box
+        box = box.around
+
+
+def box_of_most(held: Iterable[tuple[Box | None, int]], share: float) -> Box | None:
+    """Return the innermost box in which this share of something lies, by how much of it lies directly in which box."""
+    within = Counter[Box]()
+    total = 0
+    for innermost, count in held:
+        total += count
+        for box in outwards(innermost):
+            within[box] += count
+    # what holds a box holds no less than it, and comes after it
+    return min((box for box, count in within.items() if count >= share * total), key=within.__getitem__, default=None)
+
+
 def _is_skipped(element: html.HtmlElement) -> bool:
     return (
         element.tag in _SKIPPED
         or "hidden" in element.attrib
         or "display:none" in element.get("style", "").replace(" ", "")
+        or is_hidden(element.get("class", ""))
     )
 
 
@@ -142,6 +166,9 @@ class _Reading:
     _parts: list[str] = field(default_factory=list)
     _link_depth: int = 0
     _link_characters: int = 0
+    _set_depth: int = 0
+    _plain_characters: int = 0
+    """Of what is not set apart."""
     _inline: list[tuple[html.HtmlElement, Zone]] = field(default_factory=list)
     _inline_characters: Counter[Zone] = field(default_factory=Counter)
 
@@ -151,6 +178,7 @@ class _Reading:
             return
         if element.tag == "a":
             self._link_depth += 1
+        self._set_depth += element.tag in _SET_APART
         names = " ".join(element.get(name, "") for name in HINT_ATTRIBUTES).strip()
         size = self.sizes[element]
         own = zone_of(element.tag, names, words_inside=size.words, paragraphs_inside=size.paragraphs)
@@ -166,6 +194,7 @@ class _Reading:
     def leave(self, element: html.HtmlElement) -> None:
         if element.tag == "a":
             self._link_depth -= 1
+        self._set_depth -= element.tag in _SET_APART
         if self._open and self._open[-1].element is element:
             self.flush()
             self._open.pop()
@@ -177,18 +206,20 @@ class _Reading:
             self._parts.append(text)
             if self._link_depth:
                 self._link_characters += len(text.strip())
+            if not self._set_depth:
+                self._plain_characters += len(text.strip())
             if self._inline:
                 self._inline_characters[self._inline[-1][1]] += len(text.strip())
 
     def flush(self) -> None:
-        text = _SPACE.sub(" ", "".join(self._parts)).strip()
+        text = without_hidden(_SPACE.sub(" ", "".join(self._parts))).strip()
         if text and self._open:
             innermost = self._open[-1]
             share = min(self._link_characters / len(text), 1.0)
             hint = _inherited(innermost.hint, self._hint_of_most(text))
             self.blocks.append(Block(text, innermost.box, hint, share))
         self._parts.clear()
-        self._link_characters = 0
+        self._link_characters = self._plain_characters = 0
         self._inline_characters.clear()
 
     def _hint_of_most(self, text: str) -> Zone | None:
@@ -199,8 +230,9 @@ class _Reading:
         return None
 
     def _break_line(self) -> None:
-        # two in a row part paragraphs on old pages; one is a space
-        if self._parts and self._parts[-1] == _LINE_BREAK:
+        # two in a row part paragraphs on old pages, as does one after a heading or a full stop; else it is a space
+        before = self._parts[-1] if self._parts else ""
+        if before == _LINE_BREAK or not self._plain_characters or ends_sentence(before.rstrip()):
             self.flush()
         else:
             self._parts.append(_LINE_BREAK)

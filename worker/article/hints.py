@@ -29,18 +29,30 @@ class Hint(BaseModel):
     max_words: int
 
 
-class _File(BaseModel):
+class Hidden(BaseModel):
+    """What of a page only screen readers meet."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    words: frozenset[str]
+    text: re.Pattern[str]
+
+
+class HintTable(BaseModel):
+    """What `hints.toml` says."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    hidden: Hidden
     zone: tuple[Hint, ...]
 
 
 @cache
-def hint_table() -> tuple[Hint, ...]:
-    """Return the rows that ship with the package; raises ValueError when they are broken."""
+def hint_table() -> HintTable:
+    """Return the table that ships with the package; raises ValueError when it is broken."""
     source = files("worker.article").joinpath("hints.toml").read_text(encoding="utf-8")
     try:
-        return _File.model_validate(tomllib.loads(source)).zone
+        return HintTable.model_validate(tomllib.loads(source))
     except ValidationError as exc:
         raise ValueError(f"hints.toml: {exc}") from exc
 
@@ -56,11 +68,22 @@ def zone_of(tag: str, names: str, *, words_inside: int, paragraphs_inside: int) 
     return None
 
 
+@lru_cache(maxsize=4096)
+def is_hidden(class_names: str) -> bool:
+    """Tell whether an element with these classes is there for screen readers alone."""
+    return not hint_table().hidden.words.isdisjoint(class_names.lower().split())
+
+
+def without_hidden(text: str) -> str:
+    """Return a text without what screen readers are told of its links."""
+    return hint_table().hidden.text.sub("", text)
+
+
 # a page's elements share a few dozen names
 @lru_cache(maxsize=4096)
 def _hints_of(tag: str, names: str) -> tuple[Hint, ...]:
     known = _words_of(names) if names else frozenset[str]()
-    return tuple(hint for hint in hint_table() if tag in hint.tags or not hint.words.isdisjoint(known))
+    return tuple(hint for hint in hint_table().zone if tag in hint.tags or not hint.words.isdisjoint(known))
 
 
 def _words_of(names: str) -> frozenset[str]:

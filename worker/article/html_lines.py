@@ -1,17 +1,36 @@
-"""A page's tree -> the lines of its article: headline first, then what stands around the running text, in order."""
+"""A page's blocks -> the lines of its article: headline first, then what stands around the running text, in order."""
 
+from collections import Counter
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from typing import Final
 
-from worker.article.blocks import Block, Box
-from worker.article.zones import Line
+from worker.article.blocks import Block, Box, box_of_most, outwards
+from worker.article.line_table import line_table
+from worker.article.lines import word_count
+from worker.article.zones import Line, told_by_itself
 from worker.extraction.article import Zone
 
 # What belongs to the article wherever it stands among its paragraphs; links and promotion boxes do not.
 _KEPT: Final = frozenset({Zone.HEADLINE, Zone.DECK, Zone.BYLINE, Zone.CAPTION, Zone.CREDIT})
 _MAX_LINK_SHARE: Final = 0.5
 """A paragraph that is mostly link leads elsewhere."""
+
+# Our choices.
+_MIN_TOP_WORDS: Final = 4
+"""Of a line between headline and text: shorter ones are buttons and labels."""
+_MAX_DECK_WORDS: Final = 60
+_MOST: Final = 0.8
+"""Of the paragraphs, in the element that is taken for the article's."""
+_MAX_WRAPPERS: Final = 3
+"""Elements around a heading or paragraph that hold nothing else."""
+_MIN_TITLE_WORDS: Final = 3
+_MAX_TITLE_DISTANCE: Final = 25
+"""In blocks, of a headline without a tag of its own from the first paragraph."""
+_MAX_LINES_ABOVE_TITLE: Final = 3
+"""Which pass for text where nothing marks the headline."""
 
 
 def lines_of(blocks: Sequence[Block], is_running_text: Sequence[bool], *, headline: str | None) -> tuple[Line, ...]:
@@ -25,43 +44,75 @@ def lines_of(blocks: Sequence[Block], is_running_text: Sequence[bool], *, headli
     text = [at for at, block in enumerate(blocks) if is_running_text[at] and _is_body(block)]
     if not text:
         return ()
+    shelves = _Shelves(blocks, text)
+    title = _headline_at(blocks, text[0], headline)
+    text = [at for at in text if title is None or at > title]
+    if not text:
+        return ()
     first, last = text[0], text[-1]
-    title = _headline_before(blocks, first)
-    start = first if title is None else title
-    belongs = frozenset(text)
-    shelves = {blocks[at].box.around for at in text}
     kept: list[Line] = []
-    if title is None and headline:
-        kept.append(Line(headline, Zone.HEADLINE))
+    if title is None:
         start = _start_of_hinted(blocks, first)
-    for at in range(start, _end_of_article(blocks, last, shelves)):
+        if headline:
+            kept.append(Line(headline, Zone.HEADLINE))
+    else:
+        start = title + 1
+        kept.append(Line(blocks[title].text, Zone.HEADLINE))
+    kept += _top_lines(blocks, range(start, first))
+    belongs = frozenset(text)
+    for at in range(first, _end_of_article(blocks, last, shelves)):
         block = blocks[at]
-        if block.hint in _KEPT and _has_its_place(block, at, first=first, title=title, shelves=shelves):
+        if block.hint in _KEPT and (block.hint not in {Zone.HEADLINE, Zone.DECK} or shelves.hold(block)):
             kept.append(Line(block.text, block.hint))
-        elif at in belongs or (block.hint is None and block.tag == "p" and block.box.around in shelves):
-            # trafilatura drops short paragraphs, whose neighbours tell that they belong
-            kept.append(Line(block.text, Zone.LINKS if block.link_share > _MAX_LINK_SHARE else None))
+        elif at in belongs or at > last or (block.hint is None and block.tag == "p" and shelves.hold(block)):
+            # a short paragraph may have been missed: its neighbours tell that it belongs
+            kept.append(_line_of(block))
     return tuple(kept)
-
-
-def _has_its_place(block: Block, at: int, *, first: int, title: int | None, shelves: AbstractSet[Box | None]) -> bool:
-    """Tell whether a headline or deck is this article's: the headings of boxes between its paragraphs are not."""
-    match block.hint:
-        case Zone.HEADLINE:
-            return at == title or block.box.around in shelves
-        case Zone.DECK:
-            return at < first
-        case _:
-            return True
 
 
 def _is_body(block: Block) -> bool:
     return block.hint is None and block.link_share <= _MAX_LINK_SHARE
 
 
-def _headline_before(blocks: Sequence[Block], first: int) -> int | None:
-    """Return the last h1 before the text: a site's name may be an h1 too, and stands earlier."""
-    return next((at for at in range(first - 1, -1, -1) if blocks[at].tag == "h1"), None)
+@dataclass(frozen=True)
+class _Shelves:
+    """The elements in which an article's paragraphs stand side by side."""
+
+    blocks: Sequence[Block]
+    text: Sequence[int]
+    """The numbers of the paragraphs."""
+
+    def hold(self, block: Block) -> bool:
+        """Tell whether a block stands beside the paragraphs, alone in an element of its own or not."""
+        shelf = block.box.around
+        while shelf is not None and shelf not in self._used and self._blocks_within[shelf] == 1:
+            shelf = shelf.around
+        return shelf in self._used
+
+    @cached_property
+    def _used(self) -> frozenset[Box | None]:
+        inner = [self.blocks[at].box.around for at in self.text]
+        return frozenset({*inner, box_of_most(((shelf, 1) for shelf in inner), _MOST)})
+
+    @cached_property
+    def _blocks_within(self) -> Counter[Box]:
+        return Counter(box for block in self.blocks for box in islice(outwards(block.box.around), _MAX_WRAPPERS))
+
+
+def _headline_at(blocks: Sequence[Block], first: int, headline: str | None) -> int | None:
+    """Return the last h1 before the text: a site's name may be an h1 too, and stands earlier.
+
+    Where there is none, a line will do that the page's title holds.
+    """
+    before = range(first - 1, -1, -1)
+    if (found := next((at for at in before if blocks[at].tag == "h1"), None)) is not None or not headline:
+        return found
+    near = range(max(first - _MAX_TITLE_DISTANCE, 0), min(first + _MAX_LINES_ABOVE_TITLE, len(blocks)))
+    return next((at for at in near if _is_within(blocks[at].text, headline)), None)
+
+
+def _is_within(text: str, headline: str) -> bool:
+    return word_count(text) >= _MIN_TITLE_WORDS and text.casefold() in headline.casefold()
 
 
 def _start_of_hinted(blocks: Sequence[Block], first: int) -> int:
@@ -70,13 +121,49 @@ def _start_of_hinted(blocks: Sequence[Block], first: int) -> int:
     return first
 
 
-def _end_of_article(blocks: Sequence[Block], last: int, shelves: AbstractSet[Box | None]) -> int:
+def _top_lines(blocks: Sequence[Block], between: range) -> list[Line]:
+    """Return what belongs to the article between its headline and its first paragraph."""
+    kept: list[Line] = []
+    for at in between:
+        block = blocks[at]
+        if block.hint in _KEPT:
+            if block.hint is Zone.DECK and block.link_share > _MAX_LINK_SHARE:
+                kept.append(Line(block.text, Zone.LINKS))
+            elif block.hint is not Zone.HEADLINE:
+                kept.append(Line(block.text, block.hint))
+        elif _is_body(block) and word_count(block.text) >= _MIN_TOP_WORDS:
+            line = _line_of(block)
+            is_deck = line.hint is None and not _has_begun(kept) and word_count(block.text) <= _MAX_DECK_WORDS
+            is_deck = is_deck and told_by_itself(block.text, line_table()) is None
+            kept.append(Line(block.text, Zone.DECK) if is_deck else line)
+    return kept
+
+
+def _line_of(block: Block) -> Line:
+    """Return the line of a block that the markup tells nothing of."""
+    if block.link_share > _MAX_LINK_SHARE:
+        return Line(block.text, Zone.LINKS)
+    if block.tag == "li":
+        # an item of a list may be as short as a heading
+        return Line(block.text, told_by_itself(block.text, line_table()) or Zone.BODY)
+    return Line(block.text)
+
+
+def _has_begun(kept: Sequence[Line]) -> bool:
+    """Tell whether a deck, a picture or text has come already: what follows is no deck."""
+    return any(line.hint not in {Zone.BYLINE, Zone.PROMOTION, Zone.LINKS} for line in kept)
+
+
+def _end_of_article(blocks: Sequence[Block], last: int, shelves: _Shelves) -> int:
     """Return where the article ends: after the captions, credits and short paragraphs behind its last paragraph."""
     end = last + 1
     while end < len(blocks):
         block = blocks[end]
-        is_neighbour = block.hint is None and block.tag == "p" and block.box.around in shelves
-        if not is_neighbour and block.hint not in _KEPT - {Zone.HEADLINE}:
+        is_neighbour = block.hint is None and block.tag == "p" and shelves.hold(block)
+        closes = block.hint in _KEPT - {Zone.HEADLINE, Zone.DECK} or (
+            block.hint is None and told_by_itself(block.text, line_table()) in {Zone.BYLINE, Zone.CREDIT}
+        )
+        if not is_neighbour and not closes:
             break
         end += 1
     return end

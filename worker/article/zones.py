@@ -34,7 +34,7 @@ def zones_of(given: Sequence[Line], *, table: LineTable | None = None) -> tuple[
     A text that would be left without a body keeps its lines as body: somebody handed in a sentence or two.
     """
     table = table or line_table()
-    zones = [line.hint or _from_itself(line.text, table) for line in given]
+    zones = [_zone_of(line, table) for line in given]
     _find_top(given, zones)
     _find_captions(given, zones, table)
     _find_crossheads(given, zones, table)
@@ -46,7 +46,17 @@ def zones_of(given: Sequence[Line], *, table: LineTable | None = None) -> tuple[
     return tuple(zone or Zone.BODY for zone in zones)
 
 
-def _from_itself(text: str, table: LineTable) -> Zone | None:
+def _zone_of(line: Line, table: LineTable) -> Zone | None:
+    """Return the zone of a line, be it as the page marks it: what stands within a caption or a byline tells more."""
+    if line.hint is Zone.CAPTION and lines.is_credit(line.text, table):
+        return Zone.CREDIT
+    if line.hint is Zone.BYLINE and lines.is_promotion(line.text, table):
+        return Zone.PROMOTION
+    return line.hint or told_by_itself(line.text, table)
+
+
+def told_by_itself(text: str, table: LineTable) -> Zone | None:
+    """Return the zone that a line tells by its own words, or none."""
     if len(text) > _MAX_MARKED_CHARACTERS:
         return None
     if lines.is_promotion(text, table):
@@ -62,9 +72,9 @@ def _from_itself(text: str, table: LineTable) -> Zone | None:
 
 def _find_top(given: Sequence[Line], zones: list[Zone | None]) -> None:
     """Type the unmarked lines before the first sentence: a headline, then its decks."""
-    if Zone.HEADLINE in zones:
+    if Zone.HEADLINE in zones[1:]:
         return
-    decks: int | None = None
+    decks = 0 if zones[:1] == [Zone.HEADLINE] else None
     for position, (line, zone) in enumerate(zip(given, zones, strict=True)):
         if zone is not None:
             continue
@@ -75,7 +85,8 @@ def _find_top(given: Sequence[Line], zones: list[Zone | None]) -> None:
             zones[position] = Zone.HEADLINE
             decks = 0
             continue
-        if decks == _MAX_DECKS or words > _MAX_DECK_WORDS or lines.ends_sentence(line.text):
+        is_caption = zones[position + 1 : position + 2] == [Zone.CREDIT]
+        if decks == _MAX_DECKS or words > _MAX_DECK_WORDS or lines.ends_sentence(line.text) or is_caption:
             return
         zones[position] = Zone.DECK
         decks += 1

@@ -15,6 +15,11 @@ from worker.extraction.article import Zone
 FOLDER = Path(__file__).parents[2] / "gold/pages"
 # "Read more: …" is told from an advertisement by a box's markup alone, and neither holds claims
 ASIDE = frozenset({Zone.PROMOTION, Zone.LINKS})
+PICTURE = frozenset({Zone.CAPTION, Zone.CREDIT})
+NAMING = frozenset({Zone.BYLINE, Zone.CREDIT})
+"""Who wrote or supplied it: the name of an agency below a text is either."""
+SHORT = 20
+"""Characters up to which a text may stand in another by chance."""
 
 
 @dataclass(frozen=True)
@@ -64,33 +69,37 @@ class Verdict:
 def judge(gold: GoldPage, read: ReadArticle) -> Verdict:
     """Hold what was read against the gold.
 
-    A line is right in its zone. A promotion or a link may also be left out, and one may pass for the other; a credit
-    may stand within its caption; what is optional may come out or not.
+    A line is right in its zone. A promotion or a link may also be left out, and one may pass for the other; a caption
+    and its credit may stand in one line; what is optional may come out or not.
     """
     found = [
         (paragraph.zone, _squashed(read.article.text[paragraph.start : paragraph.end]))
         for paragraph in read.article.paragraphs
     ]
+    wanted = [(zone, _squashed(text)) for zone, text in gold.lines]
     faults = [
-        Fault(zone, zones, text)
-        for zone, text in gold.lines
-        if not _is_right(zone, zones := _zones_of(_squashed(text), found), _squashed(text), found)
+        Fault(zone, tuple(dict.fromkeys(each for each, line in found if line == squashed)), text)
+        for (zone, squashed), (_, text) in zip(wanted, gold.lines, strict=True)
+        if not _is_right(zone, squashed, found)
     ]
-    known = "\n".join(_squashed(text) for text in (*(text for _, text in gold.lines), *gold.gold.get("optional", ())))
-    faults += [Fault(None, (zone,), text) for zone, text in found if zone not in ASIDE and text not in known]
-    return Verdict(Counter(zone for zone, _ in gold.lines), tuple(faults))
+    known = "\n".join((*(text for _, text in wanted), *map(_squashed, gold.gold.get("optional", ()))))
+    pictures = [text for zone, text in wanted if zone in PICTURE]
+    faults += [
+        Fault(None, (zone,), line)
+        for zone, line in found
+        if zone not in ASIDE and line not in known and not (zone in PICTURE and any(text in line for text in pictures))
+    ]
+    return Verdict(Counter(zone for zone, _ in wanted), tuple(faults))
 
 
-def _zones_of(text: str, found: Sequence[tuple[Zone, str]]) -> tuple[Zone, ...]:
-    return tuple(dict.fromkeys(zone for zone, line in found if line == text))
-
-
-def _is_right(zone: Zone, zones: Sequence[Zone], text: str, found: Sequence[tuple[Zone, str]]) -> bool:
+def _is_right(zone: Zone, text: str, found: Sequence[tuple[Zone, str]]) -> bool:
     if zone in ASIDE:
-        return ASIDE.issuperset(zones) and not any(text in line for each, line in found if each not in ASIDE)
-    if zones == (zone,):
+        return not any(
+            text == line or (len(text) > SHORT and text in line) for each, line in found if each not in ASIDE
+        )
+    if zone in PICTURE and any(each in PICTURE and text in line for each, line in found):
         return True
-    return zone in {Zone.CAPTION, Zone.CREDIT} and any(text in line for each, line in found if each is Zone.CAPTION)
+    return any(each in NAMING if zone in NAMING else each is zone for each, line in found if line == text)
 
 
 def _squashed(text: str) -> str:
