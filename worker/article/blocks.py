@@ -1,6 +1,5 @@
 """An HTML tree -> its stretches of text in document order, each with what the markup says of it."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -8,7 +7,7 @@ from typing import Final, NamedTuple
 
 from lxml import etree, html  # type: ignore[import-untyped]  # lxml ships no types
 
-from worker.article.hints import HINT_ATTRIBUTES, is_hidden, without_hidden, zone_of
+from worker.article.hints import hint_names, is_hidden, without_hidden, zone_of
 from worker.article.lines import ends_sentence
 from worker.extraction.article import Zone
 
@@ -44,7 +43,6 @@ _SET_APART: Final = frozenset({"b", "big", "font", "strong"})
 _LINE_BREAK: Final = "\n"
 _MIN_PARAGRAPH_WORDS: Final = 12
 """Shorter ones are headings, labels and links more often than sentences."""
-_SPACE: Final = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,7 +177,7 @@ class _Reading:
         if element.tag == "a":
             self._link_depth += 1
         self._set_depth += element.tag in _SET_APART
-        names = " ".join(element.get(name, "") for name in HINT_ATTRIBUTES).strip()
+        names = hint_names(element)
         size = self.sizes[element]
         own = zone_of(element.tag, names, words_inside=size.words, paragraphs_inside=size.paragraphs)
         # a credit often shares a paragraph with its caption
@@ -202,17 +200,26 @@ class _Reading:
             self._inline.pop()
 
     def read(self, text: str | None) -> None:
-        if text:
-            self._parts.append(text)
-            if self._link_depth:
-                self._link_characters += len(text.strip())
-            if not self._set_depth:
-                self._plain_characters += len(text.strip())
-            if self._inline:
-                self._inline_characters[self._inline[-1][1]] += len(text.strip())
+        if not text:
+            return
+        if not (characters := len(text.strip())):
+            if self._parts and self._parts[-1] != _LINE_BREAK:
+                self._parts.append(text)
+            return
+        self._parts.append(text)
+        if self._link_depth:
+            self._link_characters += characters
+        if not self._set_depth:
+            self._plain_characters += characters
+        if self._inline:
+            self._inline_characters[self._inline[-1][1]] += characters
 
     def flush(self) -> None:
-        text = without_hidden(_SPACE.sub(" ", "".join(self._parts))).strip()
+        if not self._parts:
+            return
+        text = " ".join("".join(self._parts).split())
+        if self._link_characters:
+            text = without_hidden(text)
         if text and self._open:
             innermost = self._open[-1]
             share = min(self._link_characters / len(text), 1.0)
@@ -224,6 +231,8 @@ class _Reading:
 
     def _hint_of_most(self, text: str) -> Zone | None:
         """Return the zone of the inline elements that hold most of a block, as spans hold a byline and its date."""
+        if not self._inline_characters:
+            return None
         for zone, characters in self._inline_characters.most_common(1):
             if characters > len(text) / 2:
                 return zone

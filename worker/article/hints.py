@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
+from lxml import html  # type: ignore[import-untyped]  # lxml ships no types
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from worker.extraction.article import Zone
@@ -57,8 +58,13 @@ def hint_table() -> HintTable:
         raise ValueError(f"hints.toml: {exc}") from exc
 
 
+def hint_names(element: html.HtmlElement) -> str:
+    """Return the values of an element's `HINT_ATTRIBUTES`, parted by spaces; empty where it has none."""
+    return " ".join([value for name in HINT_ATTRIBUTES if (value := element.get(name))])
+
+
 def zone_of(tag: str, names: str, *, words_inside: int, paragraphs_inside: int) -> Zone | None:
-    """Return the zone of an element by its tag and the values of its `HINT_ATTRIBUTES`, or none.
+    """Return the zone of an element by its tag and its `hint_names`, or none.
 
     What holds several full paragraphs is no box, whatever it is named after: only its tag counts.
     """
@@ -76,7 +82,7 @@ def is_hidden(class_names: str) -> bool:
 
 def without_hidden(text: str) -> str:
     """Return a text without what screen readers are told of its links."""
-    return hint_table().hidden.text.sub("", text)
+    return hint_table().hidden.text.sub("", text).strip()
 
 
 # a page's elements share a few dozen names

@@ -47,7 +47,7 @@ def reports(text: str, table: LineTable) -> bool:
 
 def is_credit(text: str, table: LineTable) -> bool:
     """Tell whether the line names only agencies, photographers and their like."""
-    if text.count(" ") >= 2 * _MAX_CREDIT_WORDS or word_count(text) > _MAX_CREDIT_WORDS:
+    if _has_more_words(text, _MAX_CREDIT_WORDS):
         return False
     if any(pattern.search(text) for pattern in table.credits):
         return True
@@ -57,6 +57,11 @@ def is_credit(text: str, table: LineTable) -> bool:
     return all(part in table.agencies or part.lower() in table.companions or _NAME.fullmatch(part) for part in parts)
 
 
+def _has_more_words(text: str, limit: int) -> bool:
+    # a figure is a word here: the limits are rough, and this is asked of every line
+    return text.count(" ") >= limit
+
+
 def is_byline(text: str, table: LineTable) -> bool:
     """Tell whether the line says who wrote the article or when it came out."""
     return any(pattern.search(text) for pattern in table.bylines)
@@ -64,7 +69,7 @@ def is_byline(text: str, table: LineTable) -> bool:
 
 def is_promotion(text: str, table: LineTable) -> bool:
     """Tell whether the line invites the reader to something."""
-    if word_count(text) > _MAX_PROMOTION_WORDS:
+    if _has_more_words(text, _MAX_PROMOTION_WORDS):
         return False
     if any(pattern.search(text) for pattern in table.sure_promotions):
         return True
@@ -73,7 +78,7 @@ def is_promotion(text: str, table: LineTable) -> bool:
 
 def is_marked_caption(text: str, table: LineTable) -> bool:
     """Tell whether the line says itself that it describes a picture, or closes with a picture's credit."""
-    if word_count(text) > _MAX_CAPTION_WORDS or _QUOTE.search(text):
+    if _has_more_words(text, _MAX_CAPTION_WORDS) or _QUOTE.search(text):
         return False
     if any(pattern.search(text) for pattern in table.captions):
         return True

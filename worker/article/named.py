@@ -18,13 +18,12 @@ _MAX_NAMES: Final = 60
 
 def names_of(element: html.HtmlElement) -> tuple[str, ...]:
     """Return the names of an element as they are written."""
-    tag = (element.tag,) if "-" in element.tag else ()
-    names = (
-        *tag,
-        *element.get("id", "").split(None, 1)[:1],
-        *element.get("class", "").split(None, _MAX_NAMES)[:_MAX_NAMES],
-    )
-    return tuple(name for name in names if len(name) <= _MAX_CHARACTERS)
+    names = [element.tag] if "-" in element.tag else []
+    if own := element.get("id"):
+        names += own.split(None, 1)[:1]
+    if classes := element.get("class"):
+        names += classes.split(None, _MAX_NAMES)[:_MAX_NAMES]
+    return tuple([name for name in names if len(name) <= _MAX_CHARACTERS])
 
 
 def words_within(root: html.HtmlElement, is_wanted: Callable[[str], bool]) -> int:
