@@ -16,6 +16,7 @@ from contract.job import Job
 from contract.names import BATCH_FIELD, JOB_FIELD
 from contract.problems import first_problem
 from worker.article.page import Page
+from worker.canonical_urls import canonical_url
 from worker.sites import pace_of
 
 DEFAULT_ENDPOINT = "default"
@@ -167,6 +168,6 @@ def _refuse_invalid(exc: ValidationError, message_name: str, job_id: str, batch:
 
 
 def _twin(job: Job, endpoints: Sequence[str]) -> str:
-    """Return the digest of the article, be it handed in or a URL without its fragment, and the endpoints."""
-    article = job.html or job.text or str(job.url).partition("#")[0]
+    """Return the digest of the article, be it handed in or known by its URL, and the endpoints."""
+    article = job.html or job.text or canonical_url(str(job.url))
     return hashlib.sha256("\n".join((article, *sorted(endpoints))).encode()).hexdigest()
