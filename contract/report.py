@@ -97,6 +97,8 @@ class Report(Message):
     """The batch that the job belongs to."""
     unchanged_since: str | None = None
     """The job whose report this repeats: the site says that the page has not changed since (HTTP 304)."""
+    duplicate_of_text: str | None = None
+    """The first job whose article tells the same story in nearly the same words, as a wire story does on many sites."""
     error: Problem | None = None
     """Present exactly when the outcome is `failed`."""
     offset_unit: Literal["unicode code points"] = "unicode code points"

@@ -13,7 +13,7 @@ from contract.connection import redis_urls
 from contract.report import Report, Stage
 from contract.results import result_backend_config
 from worker.adapters.broker import Hints, celery_app
-from worker.adapters.ledger import GateLedger, OperatorLedger, Pacing, SiteLedger, StepLedger
+from worker.adapters.ledger import GateLedger, OperatorLedger, Pacing, SiteLedger, StepLedger, TextLedger
 from worker.adapters.redis import connect
 from worker.adapters.results import BackendResults
 from worker.adapters.webhook import Endpoint, SignedWebhooks
@@ -104,7 +104,8 @@ class Service:
             case Stage.FETCH:
                 return self._fetch()
             case Stage.EXTRACT:
-                return Extract(self.ledger, self.reporter(), self.results)
+                texts = TextLedger(self._redis, self.settings.key_prefix, self._pacing)
+                return Extract(self.ledger, texts, self.reporter(), self.results)
             case Stage.DELIVER:
                 return Deliver(self.ledger, self.results, self.webhooks, max_bytes=self.settings.deliver_max_bytes)
 
@@ -173,6 +174,7 @@ class Service:
             resend_ms=int(settings.hint_resend_seconds * 1000),
             retention_ms=settings.retention_seconds * 1000,
             duplicate_window_ms=settings.duplicate_window_seconds * 1000,
+            same_text_window_ms=settings.same_text_window_seconds * 1000,
             host_spacing_ms=int(settings.host_spacing_seconds * 1000),
             most_hints=settings.max_hints,
             endpoint_calls=settings.endpoint_concurrency,

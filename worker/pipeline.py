@@ -9,17 +9,20 @@ from typing import Any
 
 from contract.base import SCHEMA_VERSION
 from contract.delivery import DeliveryEvent
+from contract.report import Report
+from worker.article.signature import signature_of
 from worker.errors import PermanentError
 from worker.pages import unpack
-from worker.ports import Ledger, Reporter, Results, Webhooks
+from worker.ports import Ledger, Reporter, Results, Texts, Webhooks
 from worker.steps import Lease, Step
 
 
 class Extract:
     """Page -> report, stored before the ledger moves on: a crash in between only repeats the storing."""
 
-    def __init__(self, ledger: Ledger, reporter: Reporter, results: Results) -> None:
+    def __init__(self, ledger: Ledger, texts: Texts, reporter: Reporter, results: Results) -> None:
         self._ledger = ledger
+        self._texts = texts
         self._reporter = reporter
         self._results = results
 
@@ -39,8 +42,13 @@ class Extract:
             batch=job.batch,
             published_at=job.published_at,
         )
-        self._results.store(report)
+        self._results.store(self._with_first_of_story(report))
         return self._ledger.extracted(lease)
+
+    def _with_first_of_story(self, report: Report) -> Report:
+        signature = signature_of(report.article.text) if report.article else None
+        first = self._texts.first_like(report.id, signature) if signature else None
+        return report.model_copy(update={"duplicate_of_text": first}) if first else report
 
 
 class Deliver:

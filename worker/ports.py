@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from contract.report import Report
 from worker.article.page import Page
+from worker.article.signature import Signature
 from worker.errors import ClaimwireError, TransientError
 from worker.sites import FetchedPage, MovedPage, NotModified, Seen
 from worker.steps import Lease, Step
@@ -41,6 +42,13 @@ class Ledger(Protocol):
 
     def retry(self, lease: Lease, error: TransientError, *, wait_seconds: float) -> None:
         """Make the step due again after a wait."""
+
+
+class Texts(Protocol):
+    """What all workers know of texts."""
+
+    def first_like(self, job_id: str, signature: Signature) -> str | None:
+        """Return the first job that has the same story; None where this one has it."""
 
 
 class Sites(Protocol):

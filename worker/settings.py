@@ -112,6 +112,8 @@ class Settings(BaseSettings):
     """A Celery message that nobody answered for so long is sent again."""
     duplicate_window_seconds: int = Field(default=86_400, ge=0)
     """How long the same URL for the same endpoints counts as a duplicate."""
+    same_text_window_seconds: int = Field(default=86_400, ge=0)
+    """How long a text is remembered, so that the same story on another site is recognised; 0: not at all."""
     retention_seconds: int = Field(default=604_800, ge=60)
     """How long a finished job, its report, dead letters and rejected messages are kept."""
     max_hints: int = Field(default=256, ge=1, le=10_000)
@@ -199,11 +201,13 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _keeps_what_is_still_wanted(self) -> Self:
-        if self.retention_seconds < self.duplicate_window_seconds:
-            raise ValueError(
-                f"{variable('retention_seconds')}: must be {self.duplicate_window_seconds} or more, so that a job "
-                f"outlives the {variable('duplicate_window_seconds')} in which another one may lead to it"
-            )
+        for window in ("duplicate_window_seconds", "same_text_window_seconds"):
+            seconds: int = getattr(self, window)
+            if self.retention_seconds < seconds:
+                raise ValueError(
+                    f"{variable('retention_seconds')}: must be {seconds} or more, so that a job outlives the "
+                    f"{variable(window)} in which another one may lead to it"
+                )
         return self
 
     @classmethod

@@ -7,7 +7,7 @@ from redis import Redis
 
 from contract import names
 from contract.job import Job, Lane
-from worker.adapters.ledger import GateLedger, OperatorLedger, Pacing, SiteLedger, StepLedger
+from worker.adapters.ledger import GateLedger, OperatorLedger, Pacing, SiteLedger, StepLedger, TextLedger
 from worker.adapters.redis import connect
 from worker.intake import Admission, judge
 from worker.steps import Lease, Stage, Step
@@ -17,6 +17,7 @@ PACING = Pacing(
     resend_ms=30_000,
     retention_ms=60_000,
     duplicate_window_ms=60_000,
+    same_text_window_ms=60_000,
     host_spacing_ms=0,
     most_hints=10,
     endpoint_calls=8,
@@ -48,6 +49,10 @@ class Desk:
     @property
     def sites(self) -> SiteLedger:
         return SiteLedger(self.client, self.prefix, self.pacing)
+
+    @property
+    def texts(self) -> TextLedger:
+        return TextLedger(self.client, self.prefix, self.pacing)
 
     @property
     def operator(self) -> OperatorLedger:

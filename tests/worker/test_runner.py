@@ -104,7 +104,7 @@ def run(desk, world, results):
             robots_name=None,
             is_current=lambda _report: True,
         ),
-        Stage.EXTRACT: Extract(desk.steps, world, results),
+        Stage.EXTRACT: Extract(desk.steps, desk.texts, world, results),
         Stage.DELIVER: Deliver(desk.steps, results, world, max_bytes=100_000),
     }
     tasks = map(str, itertools.count())
@@ -168,6 +168,19 @@ def test_each_stage_hints_at_the_next(desk, run, world):
     delivery = json.loads(body)
     assert (delivery["type"], delivery["data"]) == ("report.extracted", REPORT.to_dict())
     assert [place(desk, step) for step in (fetch, extract, deliver)] == ["none"] * 3
+
+
+def test_the_same_story_on_another_site_names_the_job_that_had_it_first(desk, run, world, results):
+    text = " ".join(
+        f"Witness {number} said that tram {number * 3} had stopped at Gate{number}." for number in range(20)
+    )
+    article = ArticleInfo(language="en", text_sha256="0" * 64, text=text)
+    for job_id, url in (("first", "https://news.example/a"), ("second", "https://other.example/b")):
+        world.report_ = REPORT.model_copy(update={"id": job_id, "article": article})
+        (extract,) = run(desk.job(job_id, url))
+        run(extract)
+    assert results.reports["first"].duplicate_of_text is None
+    assert results.reports["second"].duplicate_of_text == "first"
 
 
 def test_a_delivery_is_the_same_bytes_under_the_same_id_on_every_attempt(desk, run, world):

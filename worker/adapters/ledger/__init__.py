@@ -14,6 +14,8 @@ job:@{batch}               hash    v, state (open|completed), opened, size, endp
                                    of jobs, report (the summary), reported_ms; expires
 history:{id}               list    what happened to the job or batch, JSON, the last 500; expires with it
 twin:{digest}              string  id of the job that has this URL and these endpoints; expires after the window
+text:{id}                  string  the signature of the job's text, or the job that had the same story first; expires
+like:{place}:{band}        string  id of the first job whose text has this band in its signature; expires with that
 page:{id}                  string  the page, packed; until it is extracted
 step:{step}                hash    place (due|hinted|leased|dead), lane, pace, since, due_at, failures, crashes, token,
                                    task, overtime, url (where the article has moved to), moves; code and message of
@@ -46,6 +48,7 @@ from worker.adapters.ledger.operator import DeadLetter, EndpointState, OperatorL
 from worker.adapters.ledger.pacing import Pacing
 from worker.adapters.ledger.sites import SiteLedger
 from worker.adapters.ledger.steps import StepLedger
+from worker.adapters.ledger.texts import TextLedger
 
 __all__ = [
     "MEMORY_SHARE",
@@ -57,4 +60,5 @@ __all__ = [
     "Pacing",
     "SiteLedger",
     "StepLedger",
+    "TextLedger",
 ]

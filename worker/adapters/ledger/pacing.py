@@ -15,6 +15,8 @@ class Pacing:
     """What is finished is kept."""
     duplicate_window_ms: int
     """The same URL for the same endpoints is a duplicate."""
+    same_text_window_ms: int
+    """A text is remembered, to tell the same story on another site; 0 for none."""
     host_spacing_ms: int
     """Between two requests to one host."""
     most_hints: int

@@ -13,5 +13,5 @@ if twin and redis.call('GET', key('twin', twin)) == job then redis.call('DEL', k
 remove(step_of('fetch', job))
 remove(step_of('extract', job))
 for _, name in ipairs(cjson.decode(endpoints or '[]')) do remove(step_of('deliver', job, name)) end
-redis.call('DEL', record, key('history', job), key('page', job))
+redis.call('DEL', record, key('history', job), key('page', job), key('text', job)) -- its bands then name no text
 return 'purged'

@@ -25,6 +25,7 @@ PACING = Pacing(
     resend_ms=HOUR_MS,
     retention_ms=RETENTION_HOURS * HOUR_MS - HOUR_MS // 2,
     duplicate_window_ms=HOUR_MS,
+    same_text_window_ms=0,
     host_spacing_ms=0,
     most_hints=MOST_HINTS,
     endpoint_calls=MOST_CALLS,

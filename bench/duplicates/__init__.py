@@ -1,0 +1,1 @@
+"""How surely the same story is recognised on many sites, and what that costs."""
