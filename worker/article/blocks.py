@@ -38,6 +38,12 @@ _INLINE: Final = frozenset(
     | {"label", "mark", "picture", "q", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup"}
     | {"time", "tt", "u", "var", "wbr"}
 )
+_PICTURES: Final = frozenset({"amp-img", "img", "picture"})
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_TEXT_TAGS: Final = frozenset({"p", "li", "blockquote", "body"})
+"""In which a picture may stand amid the text."""
+_MAX_PICTURE_WORDS: Final = 40
+"""Of a caption and its credit; a brief that is shorter is no article either (`reader.MIN_HTML_WORDS`)."""
 _SET_APART: Final = frozenset({"b", "big", "font", "strong"})
 """As headings were before style sheets."""
 _LINE_BREAK: Final = "\n"
@@ -64,6 +70,8 @@ class Block:
     hint: Zone | None
     link_share: float
     """The part of the characters that is link text, 0 to 1."""
+    follows_picture: bool = False
+    """Between it and a picture stands no other block."""
 
     @property
     def tag(self) -> str:
@@ -126,21 +134,32 @@ class _Size(NamedTuple):
     words: int
     paragraphs: int
     """Innermost blocks of at least `_MIN_PARAGRAPH_WORDS`."""
+    pictures: int
+    headings: int
 
 
 def _sizes(root: html.HtmlElement) -> dict[html.HtmlElement, _Size]:
     sizes: dict[html.HtmlElement, _Size] = {}
-    held = [_Size(0, 0)]
+    held = [[0, 0, 0, 0]]
     for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag
         if event == "start":
-            held.append(_Size(_words(element.text) if element.tag not in _SKIPPED else 0, 0))
+            held.append([_words(element.text) if tag not in _SKIPPED else 0, 0, tag in _PICTURES, tag in _HEADINGS])
             continue
-        words, paragraphs = held.pop()
-        is_paragraph = not paragraphs and words >= _MIN_PARAGRAPH_WORDS and element.tag not in _INLINE
-        sizes[element] = size = _Size(words, paragraphs + is_paragraph)
+        words, paragraphs, pictures, headings = held.pop()
+        paragraphs += not paragraphs and words >= _MIN_PARAGRAPH_WORDS and tag not in _INLINE
+        sizes[element] = _Size(words, paragraphs, pictures, headings)
         around = held[-1]
-        held[-1] = _Size(around.words + size.words + _words(element.tail), around.paragraphs + size.paragraphs)
+        around[0] += words + _words(element.tail)
+        around[1] += paragraphs
+        around[2] += pictures
+        around[3] += headings
     return sizes
+
+
+def _is_picture_box(tag: str, size: _Size) -> bool:
+    """Tell whether an element with a picture holds little else: what can be read in it is about the picture."""
+    return 0 < size.words <= _MAX_PICTURE_WORDS and not size.headings and tag not in _INLINE and tag not in _TEXT_TAGS
 
 
 def _words(text: str | None) -> int:
@@ -167,6 +186,7 @@ class _Reading:
     _set_depth: int = 0
     _plain_characters: int = 0
     """Of what is not set apart."""
+    _follows_picture: bool = False
     _inline: list[tuple[html.HtmlElement, Zone]] = field(default_factory=list)
     _inline_characters: Counter[Zone] = field(default_factory=Counter)
 
@@ -176,10 +196,14 @@ class _Reading:
             return
         if element.tag == "a":
             self._link_depth += 1
+        elif element.tag in _PICTURES and not self._plain_characters:
+            self._follows_picture = True
         self._set_depth += element.tag in _SET_APART
         names = hint_names(element)
         size = self.sizes[element]
         own = zone_of(element.tag, names, words_inside=size.words, paragraphs_inside=size.paragraphs)
+        if own is None and size.pictures and _is_picture_box(element.tag, size):
+            own = Zone.CAPTION
         # a credit often shares a paragraph with its caption
         if element.tag not in _INLINE or own is Zone.CREDIT:
             self.flush()
@@ -224,7 +248,8 @@ class _Reading:
             innermost = self._open[-1]
             share = min(self._link_characters / len(text), 1.0)
             hint = _inherited(innermost.hint, self._hint_of_most(text))
-            self.blocks.append(Block(text, innermost.box, hint, share))
+            self.blocks.append(Block(text, innermost.box, hint, share, self._follows_picture))
+            self._follows_picture = False
         self._parts.clear()
         self._link_characters = self._plain_characters = 0
         self._inline_characters.clear()

@@ -131,6 +131,8 @@ def _top_lines(blocks: Sequence[Block], between: range) -> list[Line]:
                 kept.append(Line(block.text, Zone.LINKS))
             elif block.hint is not Zone.HEADLINE:
                 kept.append(Line(block.text, block.hint))
+        elif block.hint is None and told_by_itself(block.text, line_table()) is Zone.BYLINE:
+            kept.append(Line(block.text, Zone.BYLINE))
         elif _is_body(block) and word_count(block.text) >= _MIN_TOP_WORDS:
             line = _line_of(block)
             is_deck = line.hint is None and not _has_begun(kept) and word_count(block.text) <= _MAX_DECK_WORDS
@@ -146,7 +148,7 @@ def _line_of(block: Block) -> Line:
     if block.tag == "li":
         # an item of a list may be as short as a heading
         return Line(block.text, told_by_itself(block.text, line_table()) or Zone.BODY)
-    return Line(block.text)
+    return Line(block.text, follows_picture=block.follows_picture)
 
 
 def _has_begun(kept: Sequence[Line]) -> bool:

@@ -31,11 +31,12 @@ _MAX_NESTING: Final = 12
 
 def things_of(root: html.HtmlElement) -> Mapping[str, Json]:
     """Return what the page describes, the first thing of each type, by schema.org's name of the type."""
+    nodes = [node for script in root.iterfind(".//script") for node in _nodes(_read(script), 0)]
+    named = {key: node for node in nodes if isinstance(key := node.get("@id"), str)}
     things: dict[str, Json] = {}
-    for script in root.iterfind(".//script"):
-        for node in _nodes(_read(script), 0):
-            for name in _types_of(node):
-                things.setdefault(name, node)
+    for node in nodes:
+        for name in _types_of(node):
+            things.setdefault(name, {key: _resolved(value, named) for key, value in node.items()})
     return things
 
 
@@ -73,6 +74,15 @@ def _read(script: html.HtmlElement) -> object:
         return json.loads(script.text or "", strict=False)
     except (ValueError, RecursionError):
         return None
+
+
+def _resolved(value: object, named: Mapping[str, Json]) -> object:
+    """Put the thing in the place of its name, one step far: a graph tells of its people and publishers once."""
+    if isinstance(value, list):
+        return [_resolved(item, named) for item in value]
+    if isinstance(value, dict) and "name" not in value and isinstance(key := value.get("@id"), str):
+        return named.get(key, value)
+    return value
 
 
 def _nodes(value: object, depth: int) -> Iterator[Json]:

@@ -1,7 +1,8 @@
 """What is known of an article besides its text."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -9,6 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html  # type: ignore[import-untyped]  # lxml ships no types
 
 from contract.report import DatePublished
+from contract.vocabulary import DateBasis
+from worker.article.bylines import authors_in, day_in_words, names_in_list
 from worker.article.dates import date_published
 from worker.article.json_ld import Json, names_in, plain, text_in
 
@@ -55,6 +58,20 @@ def metadata_of(
     )
 
 
+def with_bylines(metadata: Metadata, bylines: Sequence[str], *, latest: date | None) -> Metadata:
+    """Return the metadata with what the bylines of the page add: the authors, and a day that is only guessed else."""
+    if not metadata.authors:
+        metadata = replace(
+            metadata, authors=tuple(dict.fromkeys(name for line in bylines for name in authors_in(line)))
+        )
+    if metadata.date_published is None or metadata.date_published.basis is DateBasis.GUESS:
+        days = (day for line in bylines if (day := day_in_words(line)) and (latest is None or day <= latest))
+        if day := next(days, None):
+            guess = DatePublished(value=day.isoformat(), basis=DateBasis.GUESS)
+            metadata = replace(metadata, date_published=guess)
+    return metadata
+
+
 def meta_of(root: html.HtmlElement) -> dict[str, str]:
     """Return the meta elements by their name in lower case, the first of each."""
     found: dict[str, str] = {}
@@ -77,7 +94,7 @@ def _authors(json_ld: Json, meta: dict[str, str]) -> tuple[str, ...]:
     given = names_in(json_ld.get("author")) or tuple(
         name for key in ("author", "article:author", "parsely-author", "dc.creator") if (name := meta.get(key))
     )
-    names = (re.sub(r"^by\s+", "", name, flags=re.IGNORECASE) for name in given)
+    names = (each for name in given for each in names_in_list(re.sub(r"^by\s+", "", name, flags=re.IGNORECASE)))
     return tuple(dict.fromkeys(name for name in names if "://" not in name and 0 < len(name) <= _MAX_NAME_CHARACTERS))
 
 

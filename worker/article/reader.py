@@ -16,7 +16,7 @@ from worker.article.lines import word_count
 from worker.article.list_pages import headline_links, teases
 from worker.article.main_text import find_blocks, main_text
 from worker.article.media import Kind, kind_of
-from worker.article.metadata import Metadata, meta_of, metadata_of
+from worker.article.metadata import Metadata, meta_of, metadata_of, with_bylines
 from worker.article.page import Page
 from worker.article.running_text import plain_text
 from worker.article.sight import drop_boxes, sight_of
@@ -119,7 +119,8 @@ def _read_html(text: str, page: Page) -> ReadArticle:
         raise refusals.list_page(headlines=headlines)
     if is_teaser(sight, access, body):
         raise refusals.paywall(words=words)
-    return ReadArticle(article, metadata, language)
+    bylines = [article.text[p.start : p.end] for p in article.paragraphs if p.zone is Zone.BYLINE]
+    return ReadArticle(article, with_bylines(metadata, bylines, latest=page.fetched_on), language)
 
 
 def _words_of(paragraph: str) -> int:

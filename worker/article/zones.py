@@ -26,6 +26,7 @@ class Line:
 
     text: str
     hint: Zone | None = None
+    follows_picture: bool = False
 
 
 def zones_of(given: Sequence[Line], *, table: LineTable | None = None) -> tuple[Zone, ...]:
@@ -50,7 +51,9 @@ def _zone_of(line: Line, table: LineTable) -> Zone | None:
     """Return the zone of a line, be it as the page marks it: what stands within a caption or a byline tells more."""
     if line.hint is Zone.CAPTION and lines.is_credit(line.text, table):
         return Zone.CREDIT
-    if line.hint is Zone.BYLINE and lines.is_promotion(line.text, table):
+    if line.hint is Zone.CAPTION and lines.is_byline(line.text, table):
+        return Zone.BYLINE
+    if line.hint in {Zone.BYLINE, Zone.CAPTION, Zone.CREDIT} and lines.is_promotion(line.text, table):
         return Zone.PROMOTION
     return line.hint or told_by_itself(line.text, table)
 
@@ -99,7 +102,7 @@ def _looks_headed(text: str, words: int) -> bool:
 
 
 def _find_captions(given: Sequence[Line], zones: list[Zone | None], table: LineTable) -> None:
-    """Type what stands directly before a credit, and a fragment between the headline and the first sentence."""
+    """Type what stands directly before a credit, and a fragment below the headline or a picture."""
     for position, (line, zone) in enumerate(zip(given, zones, strict=True)):
         if zone is not None or not _fits_caption(line.text):
             continue
@@ -110,9 +113,11 @@ def _find_captions(given: Sequence[Line], zones: list[Zone | None], table: LineT
             continue
         is_below_headline = is_top and Zone.HEADLINE in zones
         if is_before_credit:
-            is_caption = is_below_headline or not lines.may_have_finite_verb(line.text, table)
+            is_caption = is_below_headline or line.follows_picture or not lines.may_have_finite_verb(line.text, table)
         else:
-            is_caption = is_below_headline and not lines.may_have_finite_verb(line.text, table, strictly=True)
+            is_caption = (is_below_headline or line.follows_picture) and not lines.may_have_finite_verb(
+                line.text, table, strictly=True
+            )
         if is_caption:
             zones[position] = Zone.CAPTION
 
@@ -135,7 +140,7 @@ def _is_crosshead(text: str, table: LineTable) -> bool:
         0 < lines.word_count(text) <= _MAX_CROSSHEAD_WORDS
         and not lines.ends_sentence(text)
         and text[0].isupper()
-        and not text.endswith((":", ",", ";"))
+        and not text.endswith((":", ",", ";", "\u2014", "\u2013", "-"))
         and not lines.reports(text, table)
         and not lines.may_have_finite_verb(text, table)
     )

@@ -70,7 +70,7 @@ def judge(gold: GoldPage, read: ReadArticle) -> Verdict:
     """Hold what was read against the gold.
 
     A line is right in its zone. A promotion or a link may also be left out, and one may pass for the other; a caption
-    and its credit may stand in one line; what is optional may come out or not.
+    and its credit may stand in one line, and so may the parts of a byline; what is optional may come out or not.
     """
     found = [
         (paragraph.zone, _squashed(read.article.text[paragraph.start : paragraph.end]))
@@ -83,11 +83,11 @@ def judge(gold: GoldPage, read: ReadArticle) -> Verdict:
         if not _is_right(zone, squashed, found)
     ]
     known = "\n".join((*(text for _, text in wanted), *map(_squashed, gold.gold.get("optional", ()))))
-    pictures = [text for zone, text in wanted if zone in PICTURE]
+    around = [text for zone, text in wanted if zone in PICTURE or zone is Zone.BYLINE]
     faults += [
         Fault(None, (zone,), line)
         for zone, line in found
-        if zone not in ASIDE and line not in known and not (zone in PICTURE and any(text in line for text in pictures))
+        if zone not in ASIDE and line not in known and (zone is Zone.BODY or not any(text in line for text in around))
     ]
     return Verdict(Counter(zone for zone, _ in wanted), tuple(faults))
 
@@ -98,6 +98,8 @@ def _is_right(zone: Zone, text: str, found: Sequence[tuple[Zone, str]]) -> bool:
             text == line or (len(text) > SHORT and text in line) for each, line in found if each not in ASIDE
         )
     if zone in PICTURE and any(each in PICTURE and text in line for each, line in found):
+        return True
+    if zone is Zone.BYLINE and any(each is zone and text in line for each, line in found):
         return True
     return any(each in NAMING if zone in NAMING else each is zone for each, line in found if line == text)
 
