@@ -1,6 +1,7 @@
 """Who wrote an article, and when it appeared, as its byline says in words: for pages that tell it nowhere else."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -49,8 +50,13 @@ def names_in_list(text: str) -> tuple[str, ...]:
     return tuple(parts) if len(parts) > 1 and all(map(_NAME.fullmatch, parts)) else (text.strip(),)
 
 
-def authors_in(line: str) -> tuple[str, ...]:
-    """Return the people that a line names after "By", in upper and lower case; none where it names none."""
+def authors_of(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the people that bylines name after "By", else those whose name is the whole line."""
+    named = [name for line in lines for name in _authors_in(line)]
+    return tuple(dict.fromkeys(named or (line for line in lines if _NAME.fullmatch(line))))
+
+
+def _authors_in(line: str) -> tuple[str, ...]:
     found = _BY.match(line)
     if not found:
         return ()

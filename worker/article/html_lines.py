@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import Final
 
 from worker.article.blocks import Block, Box, box_of_most, outwards
-from worker.article.line_table import line_table
 from worker.article.lines import word_count
-from worker.article.zones import Line, told_by_itself
+from worker.article.zones import Line, told_zone
 from worker.extraction.article import Zone
 
 # What belongs to the article wherever it stands among its paragraphs; links and promotion boxes do not.
@@ -63,7 +62,7 @@ def lines_of(blocks: Sequence[Block], is_running_text: Sequence[bool], *, headli
     for at in range(first, _end_of_article(blocks, last, shelves)):
         block = blocks[at]
         if block.hint in _KEPT and (block.hint not in {Zone.HEADLINE, Zone.DECK} or shelves.hold(block)):
-            kept.append(Line(block.text, block.hint))
+            kept.append(_line_of(block))
         elif at in belongs or at > last or (block.hint is None and block.tag == "p" and shelves.hold(block)):
             # a short paragraph may have been missed: its neighbours tell that it belongs
             kept.append(_line_of(block))
@@ -126,29 +125,31 @@ def _top_lines(blocks: Sequence[Block], between: range) -> list[Line]:
     kept: list[Line] = []
     for at in between:
         block = blocks[at]
-        if block.hint in _KEPT:
-            if block.hint is Zone.DECK and block.link_share > _MAX_LINK_SHARE:
-                kept.append(Line(block.text, Zone.LINKS))
-            elif block.hint is not Zone.HEADLINE:
-                kept.append(Line(block.text, block.hint))
-        elif block.hint is None and told_by_itself(block.text, line_table()) is Zone.BYLINE:
-            kept.append(Line(block.text, Zone.BYLINE))
-        elif _is_body(block) and word_count(block.text) >= _MIN_TOP_WORDS:
-            line = _line_of(block)
-            is_deck = line.hint is None and not _has_begun(kept) and word_count(block.text) <= _MAX_DECK_WORDS
-            is_deck = is_deck and told_by_itself(block.text, line_table()) is None
-            kept.append(Line(block.text, Zone.DECK) if is_deck else line)
+        is_byline = told_zone(Line(block.text)) is Zone.BYLINE and block.hint in {None, Zone.BYLINE}
+        line = Line(block.text, Zone.BYLINE) if is_byline else _line_of(block)
+        if line.hint in {None, Zone.HEADLINE} and _may_be_deck(block, line, kept):
+            # unmarked, or marked as a heading below the headline
+            kept.append(Line(block.text, Zone.DECK))
+        elif line.hint in _KEPT - {Zone.HEADLINE} or (block.hint is None and word_count(block.text) >= _MIN_TOP_WORDS):
+            kept.append(line)
     return kept
 
 
+def _may_be_deck(block: Block, line: Line, kept: Sequence[Line]) -> bool:
+    if _has_begun(kept) or block.link_share > _MAX_LINK_SHARE:
+        return False
+    return _MIN_TOP_WORDS < word_count(block.text) <= _MAX_DECK_WORDS and told_zone(replace(line, hint=None)) is None
+
+
 def _line_of(block: Block) -> Line:
-    """Return the line of a block that the markup tells nothing of."""
-    if block.link_share > _MAX_LINK_SHARE:
+    """Return the line of a block that belongs to the article."""
+    if block.link_share > _MAX_LINK_SHARE and block.hint in {None, Zone.DECK}:
         return Line(block.text, Zone.LINKS)
-    if block.tag == "li":
+    line = Line(block.text, block.hint, follows_picture=block.follows_picture)
+    if block.tag == "li" and block.hint is None:
         # an item of a list may be as short as a heading
-        return Line(block.text, told_by_itself(block.text, line_table()) or Zone.BODY)
-    return Line(block.text, follows_picture=block.follows_picture)
+        return Line(block.text, told_zone(line) or Zone.BODY)
+    return line
 
 
 def _has_begun(kept: Sequence[Line]) -> bool:
@@ -163,7 +164,7 @@ def _end_of_article(blocks: Sequence[Block], last: int, shelves: _Shelves) -> in
         block = blocks[end]
         is_neighbour = block.hint is None and block.tag == "p" and shelves.hold(block)
         closes = block.hint in _KEPT - {Zone.HEADLINE, Zone.DECK} or (
-            block.hint is None and told_by_itself(block.text, line_table()) in {Zone.BYLINE, Zone.CREDIT}
+            block.hint is None and told_zone(Line(block.text)) in {Zone.BYLINE, Zone.CREDIT}
         )
         if not is_neighbour and not closes:
             break

@@ -6,6 +6,7 @@ from typing import Final
 from worker.article.line_table import LineTable
 
 _APOSTROPHE: Final = "\u2019"
+_CAPITALS: Final = r"[A-Z][\w.&\u2019'-]*(?:\s+(?:[A-Z][\w.&\u2019'-]*|of|the|de|van|von|al|el)){0,4}"
 _WORD: Final = re.compile(r"[^\W\d_][\w'\u2019-]*")
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"'\u201d\u2019)\]]*$")
 # A full stop inside: not after one letter (initials) or a title, and not before a small letter (abbreviations).
@@ -14,6 +15,8 @@ _SENTENCE_BREAK: Final = re.compile(
     r"(?=[\"'\u201c\u2018(\[]?[A-Z\d])"
 )
 _BRACKETED_END: Final = re.compile(r"[(\[]([^()\[\]]{2,80})[)\]]\.?$")
+# "(Ann Lee for The Post)", "Ann Lee / The Post": who took the picture, and for whom
+_PHOTOGRAPHER: Final = re.compile(rf"{_CAPITALS}(?:\s?/\s?{_CAPITALS}|\s+(?:for|via)\s+{_CAPITALS})+")
 _LAST_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+([A-Z][^.!?()\[\]]{1,80})\.?$")
 _CREDIT_PARTS: Final = re.compile(r"\s*(?:[/|,;·•()\[\]\u2013\u2014]|\bvia\b|\band\b|\bfor\b|\s-\s)\s*")
 _QUOTE: Final = re.compile(r"[\"\u201c\u201d«»]")
@@ -83,10 +86,20 @@ def is_marked_caption(text: str, table: LineTable) -> bool:
     if any(pattern.search(text) for pattern in table.captions):
         return True
     closing = _BRACKETED_END.search(text) or _LAST_SENTENCE.search(text)
-    if closing is None or not is_credit(closing[1], table):
+    if closing is None:
+        return False
+    if _PHOTOGRAPHER.fullmatch(closing[1]):
+        return True
+    if not is_credit(closing[1], table):
         return False
     # "... (Reuters)" also closes an agency's own report; a photographer's name does not
     return "/" in closing[1] or not may_have_finite_verb(text[: closing.start()], table)
+
+
+def closes_with_name(text: str) -> bool:
+    """Tell whether the line closes with a name in brackets, as that of a photographer stands below a picture."""
+    closing = _BRACKETED_END.search(text)
+    return closing is not None and _NAME.fullmatch(closing[1]) is not None
 
 
 def may_have_finite_verb(text: str, table: LineTable, *, strictly: bool = False) -> bool:

@@ -11,7 +11,7 @@ from lxml import html  # type: ignore[import-untyped]  # lxml ships no types
 
 from contract.report import DatePublished
 from contract.vocabulary import DateBasis
-from worker.article.bylines import authors_in, day_in_words, names_in_list
+from worker.article.bylines import authors_of, day_in_words, names_in_list
 from worker.article.dates import date_published
 from worker.article.json_ld import Json, names_in, plain, text_in
 
@@ -60,10 +60,8 @@ def metadata_of(
 
 def with_bylines(metadata: Metadata, bylines: Sequence[str], *, latest: date | None) -> Metadata:
     """Return the metadata with what the bylines of the page add: the authors, and a day that is only guessed else."""
-    if not metadata.authors:
-        metadata = replace(
-            metadata, authors=tuple(dict.fromkeys(name for line in bylines for name in authors_in(line)))
-        )
+    if set(metadata.authors) <= {metadata.publisher}:
+        metadata = replace(metadata, authors=authors_of(bylines) or metadata.authors)
     if metadata.date_published is None or metadata.date_published.basis is DateBasis.GUESS:
         days = (day for line in bylines if (day := day_in_words(line)) and (latest is None or day <= latest))
         if day := next(days, None):

@@ -35,7 +35,7 @@ def zones_of(given: Sequence[Line], *, table: LineTable | None = None) -> tuple[
     A text that would be left without a body keeps its lines as body: somebody handed in a sentence or two.
     """
     table = table or line_table()
-    zones = [_zone_of(line, table) for line in given]
+    zones = [told_zone(line, table) for line in given]
     _find_top(given, zones)
     _find_captions(given, zones, table)
     _find_crossheads(given, zones, table)
@@ -47,19 +47,24 @@ def zones_of(given: Sequence[Line], *, table: LineTable | None = None) -> tuple[
     return tuple(zone or Zone.BODY for zone in zones)
 
 
-def _zone_of(line: Line, table: LineTable) -> Zone | None:
-    """Return the zone of a line, be it as the page marks it: what stands within a caption or a byline tells more."""
+def told_zone(line: Line, table: LineTable | None = None) -> Zone | None:
+    """Return the zone that a line tells without its neighbours, or none.
+
+    It is the one that the page marks, but for what stands within a caption or a byline and says that it is neither.
+    """
+    table = table or line_table()
     if line.hint is Zone.CAPTION and lines.is_credit(line.text, table):
         return Zone.CREDIT
     if line.hint is Zone.CAPTION and lines.is_byline(line.text, table):
         return Zone.BYLINE
     if line.hint in {Zone.BYLINE, Zone.CAPTION, Zone.CREDIT} and lines.is_promotion(line.text, table):
         return Zone.PROMOTION
-    return line.hint or told_by_itself(line.text, table)
+    if line.hint is None and line.follows_picture and lines.closes_with_name(line.text):
+        return Zone.CAPTION
+    return line.hint or _told_by_words(line.text, table)
 
 
-def told_by_itself(text: str, table: LineTable) -> Zone | None:
-    """Return the zone that a line tells by its own words, or none."""
+def _told_by_words(text: str, table: LineTable) -> Zone | None:
     if len(text) > _MAX_MARKED_CHARACTERS:
         return None
     if lines.is_promotion(text, table):
