@@ -61,12 +61,20 @@ def lines_of(blocks: Sequence[Block], is_running_text: Sequence[bool], *, headli
     belongs = frozenset(text)
     for at in range(first, _end_of_article(blocks, last, shelves)):
         block = blocks[at]
-        if block.hint in _KEPT and (block.hint not in {Zone.HEADLINE, Zone.DECK} or shelves.hold(block)):
-            kept.append(_line_of(block))
-        elif at in belongs or at > last or (block.hint is None and block.tag == "p" and shelves.hold(block)):
-            # a short paragraph may have been missed: its neighbours tell that it belongs
+        is_kept = block.hint in _KEPT and (block.hint not in {Zone.HEADLINE, Zone.DECK} or shelves.hold(block))
+        if is_kept or at in belongs or at > last or _is_missed(block, shelves):
             kept.append(_line_of(block))
     return tuple(kept)
+
+
+def _is_missed(block: Block, shelves: "_Shelves") -> bool:
+    """Tell whether a block that was not found as running text is some: beside paragraphs, or in a list amid them."""
+    if block.hint is not None:
+        return False
+    if block.tag == "li":
+        is_link = block.link_share > _MAX_LINK_SHARE
+        return not is_link and word_count(block.text) > _MIN_TOP_WORDS and shelves.surround(block)
+    return block.tag == "p" and shelves.hold(block)
 
 
 def _is_body(block: Block) -> bool:
@@ -88,10 +96,21 @@ class _Shelves:
             shelf = shelf.around
         return shelf in self._used
 
+    def surround(self, block: Block) -> bool:
+        """Tell whether a block stands somewhere within the article."""
+        return any(box is self._article for box in outwards(block.box))
+
     @cached_property
     def _used(self) -> frozenset[Box | None]:
-        inner = [self.blocks[at].box.around for at in self.text]
-        return frozenset({*inner, box_of_most(((shelf, 1) for shelf in inner), _MOST)})
+        return frozenset({*self._inner, self._article})
+
+    @cached_property
+    def _inner(self) -> tuple[Box | None, ...]:
+        return tuple(self.blocks[at].box.around for at in self.text)
+
+    @cached_property
+    def _article(self) -> Box | None:
+        return box_of_most(((shelf, 1) for shelf in self._inner), _MOST)
 
     @cached_property
     def _blocks_within(self) -> Counter[Box]:
