@@ -52,7 +52,7 @@ def is_credit(text: str, table: LineTable) -> bool:
     """Tell whether the line names only agencies, photographers and their like."""
     if _has_more_words(text, _MAX_CREDIT_WORDS):
         return False
-    if any(pattern.search(text) for pattern in table.credits):
+    if table.credits.fit(text):
         return True
     parts = [part for part in _CREDIT_PARTS.split(text.strip(" .©")) if part]
     if not any(part in table.agencies for part in parts):
@@ -67,23 +67,23 @@ def _has_more_words(text: str, limit: int) -> bool:
 
 def is_byline(text: str, table: LineTable) -> bool:
     """Tell whether the line says who wrote the article or when it came out."""
-    return any(pattern.search(text) for pattern in table.bylines)
+    return table.bylines.fit(text)
 
 
 def is_promotion(text: str, table: LineTable) -> bool:
     """Tell whether the line invites the reader to something."""
     if _has_more_words(text, _MAX_PROMOTION_WORDS):
         return False
-    if any(pattern.search(text) for pattern in table.sure_promotions):
+    if table.sure_promotions.fit(text):
         return True
-    return any(pattern.search(text) for pattern in table.likely_promotions) and not reports(text, table)
+    return table.likely_promotions.fit(text) and not reports(text, table)
 
 
 def is_marked_caption(text: str, table: LineTable) -> bool:
     """Tell whether the line says itself that it describes a picture, or closes with a picture's credit."""
     if _has_more_words(text, _MAX_CAPTION_WORDS) or _QUOTE.search(text):
         return False
-    if any(pattern.search(text) for pattern in table.captions):
+    if table.captions.fit(text):
         return True
     closing = _BRACKETED_END.search(text) or _LAST_SENTENCE.search(text)
     if closing is None:

@@ -37,14 +37,15 @@ _MAX_CHARACTERS: Final = 600
 """More of a stranger's text is not shown to the patterns: what they find stands early in a short one."""
 
 
-_CAPITAL: Final = re.compile(r"(?<!\\)(?:\\\\)*[A-Z]")
+CAPITAL: Final = re.compile(r"(?<!\\)(?:\\\\)*[A-Z]")
+"""In a pattern, but for classes such as `\\S`."""
 
 
 def _compiled(pattern: object) -> object:
     """Compile what a text in lower case is held against: several times as fast as to ignore the case."""
     if not isinstance(pattern, str):
         return pattern
-    if _CAPITAL.search(pattern):
+    if CAPITAL.search(pattern):
         raise ValueError(f"{pattern!r} must be in lower case")
     return re.compile(pattern)
 
