@@ -277,5 +277,5 @@ def _inherited(around: Zone | None, own: Zone | None) -> Zone | None:
     if around in {Zone.LINKS, Zone.PROMOTION, Zone.CREDIT}:
         return around
     if around is Zone.CAPTION:
-        return own if own is Zone.CREDIT else around
+        return own if own in {Zone.CREDIT, Zone.LINKS, Zone.PROMOTION} else around
     return own or around

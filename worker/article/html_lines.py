@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from worker.article.blocks import Block, Box, box_of_most, outwards
-from worker.article.lines import word_count
+from worker.article.lines import ends_sentence, word_count
 from worker.article.zones import Line, told_zone
 from worker.extraction.article import Zone
 
@@ -56,6 +56,7 @@ def lines_of(blocks: Sequence[Block], is_running_text: Sequence[bool], *, headli
             kept.append(Line(headline, Zone.HEADLINE))
     else:
         start = title + 1
+        kept += _above(blocks, title)
         kept.append(Line(blocks[title].text, Zone.HEADLINE))
     kept += _top_lines(blocks, range(start, first))
     belongs = frozenset(text)
@@ -139,13 +140,22 @@ def _start_of_hinted(blocks: Sequence[Block], first: int) -> int:
     return first
 
 
+def _above(blocks: Sequence[Block], title: int) -> list[Line]:
+    """Return what is told of the picture that some sites set above the headline."""
+    start = title
+    while start and blocks[start - 1].hint in {Zone.CAPTION, Zone.CREDIT}:
+        start -= 1
+    return [_line_of(block) for block in blocks[start:title]]
+
+
 def _top_lines(blocks: Sequence[Block], between: range) -> list[Line]:
     """Return what belongs to the article between its headline and its first paragraph."""
     kept: list[Line] = []
     for at in between:
         block = blocks[at]
-        is_byline = told_zone(Line(block.text)) is Zone.BYLINE and block.hint in {None, Zone.BYLINE}
-        line = Line(block.text, Zone.BYLINE) if is_byline else _line_of(block)
+        told = told_zone(Line(block.text)) if block.hint in {None, Zone.BYLINE} else None
+        # short, or all link, as it may be
+        line = Line(block.text, told) if told in {Zone.BYLINE, Zone.CREDIT} else _line_of(block)
         if line.hint in {None, Zone.HEADLINE} and _may_be_deck(block, line, kept):
             # unmarked, or marked as a heading below the headline
             kept.append(Line(block.text, Zone.DECK))
@@ -155,8 +165,8 @@ def _top_lines(blocks: Sequence[Block], between: range) -> list[Line]:
 
 
 def _may_be_deck(block: Block, line: Line, kept: Sequence[Line]) -> bool:
-    if _has_begun(kept) or block.link_share > _MAX_LINK_SHARE:
-        return False
+    if _has_begun(kept) or block.link_share > _MAX_LINK_SHARE or (kept and ends_sentence(block.text)):
+        return False  # below a byline, whole sentences are the lead
     return _MIN_TOP_WORDS < word_count(block.text) <= _MAX_DECK_WORDS and told_zone(replace(line, hint=None)) is None
 
 

@@ -11,6 +11,7 @@ from worker.extraction.article import Zone
 # Our choices, from how news pages are set: a headline seldom has more than 20 words, a deck 35.
 _MAX_HEADLINE_WORDS: Final = 25
 _MAX_QUESTION_WORDS: Final = 15
+_MIN_DECK_WORDS: Final = 4
 _MAX_DECK_WORDS: Final = 35
 _MAX_DECKS: Final = 2
 _MAX_CROSSHEAD_WORDS: Final = 8
@@ -94,7 +95,8 @@ def _find_top(given: Sequence[Line], zones: list[Zone | None]) -> None:
             decks = 0
             continue
         is_caption = zones[position + 1 : position + 2] == [Zone.CREDIT]
-        if decks == _MAX_DECKS or words > _MAX_DECK_WORDS or lines.ends_sentence(line.text) or is_caption:
+        is_deck = _MIN_DECK_WORDS <= words <= _MAX_DECK_WORDS and not lines.ends_sentence(line.text)
+        if decks == _MAX_DECKS or is_caption or not is_deck:
             return
         zones[position] = Zone.DECK
         decks += 1
