@@ -46,6 +46,8 @@ def lines_of(blocks: Sequence[Block], is_running_text: Sequence[bool], *, headli
     shelves = _Shelves(blocks, text)
     title = _headline_at(blocks, text[0], headline)
     text = [at for at in text if title is None or at > title]
+    end = _next_article(blocks, text)
+    text = [at for at in text if at < end]
     if not text:
         return ()
     first, last = text[0], text[-1]
@@ -132,6 +134,16 @@ def _headline_at(blocks: Sequence[Block], first: int, headline: str | None) -> i
 
 def _is_within(text: str, headline: str) -> bool:
     return word_count(text) >= _MIN_TITLE_WORDS and text.casefold() in headline.casefold()
+
+
+def _next_article(blocks: Sequence[Block], text: Sequence[int]) -> int:
+    """Return where another article begins, as some sites append one: at an h1 away from the paragraphs so far."""
+    for at in range(text[0] if text else 0, len(blocks)):
+        if blocks[at].tag == "h1":
+            so_far = [earlier for earlier in text if earlier < at]
+            if so_far and not _Shelves(blocks, so_far).hold(blocks[at]):
+                return at
+    return len(blocks)
 
 
 def _start_of_hinted(blocks: Sequence[Block], first: int) -> int:

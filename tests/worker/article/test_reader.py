@@ -45,6 +45,21 @@ def code_of(given: Page) -> str:
     return caught.value.code
 
 
+def test_article_that_is_appended_to_another_is_left_out():
+    other = "".join(
+        f"<p>The committee said on day {day} that the bridge of village {day} was safe.</p>" for day in range(9)
+    )
+    second = f"<article><header><h1>Bridges are safe</h1></header><div>{other}</div></article>"
+    first = f"<article><header><h1>Ships leave port</h1></header><div>{BODY}{BODY}</div></article>"
+    read = read_page(page(f"<html><body><main>{first}{second}</main></body></html>"))
+    assert of_zone(read, Zone.BODY) == [*SENTENCES, *SENTENCES]
+
+
+def test_heading_of_the_first_rank_amid_the_text_ends_nothing():
+    read = read_page(page(story(f"{BODY}<h1>What comes next</h1>{BODY}")))
+    assert of_zone(read, Zone.BODY) == [*SENTENCES, *SENTENCES]
+
+
 def test_border_story_is_read_whole():
     read = read_page(Page((SITE / "border-incident.html").read_bytes(), "text/html", url="http://localhost/a"))
     assert of_zone(read, Zone.HEADLINE) == [
