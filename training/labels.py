@@ -6,29 +6,16 @@ annotator's spans overlap all the same (0.01 % of the letters), cue goes before 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 
-from training.corpus import ROLES, Attribution, Role
+from training.corpus import Attribution
 from training.pieces import Integers, Pieces
+from training.tagset import POINTERS, ROLES, Pointer, Role, begin
 
-OUTSIDE = 0
-TAGS = ("O", *(f"{edge}-{role}" for role in ROLES for edge in "BI"))
-"""In the order of the model's scores."""
 NO_LABEL = -100
 """Stands where nothing is to be learned, as torch's cross-entropy has it."""
 
-
-class Pointer(IntEnum):
-    """What points at what, in the order of the model's scores."""
-
-    CONTENT_TO_CUE = 0
-    CUE_TO_SOURCE = 1
-    SOURCE_TO_CUE = 2
-
-
-POINTERS = tuple(Pointer)
 
 Range = tuple[int, int]
 """Half-open, in pieces of the document."""
@@ -64,13 +51,13 @@ def label(attributions: Sequence[Ranges], first: int, after: int) -> Labels:
     for role in reversed(ROLES):
         for each in clipped:
             for start, end in each[role]:
-                tags[start] = _begin(role)
-                tags[start + 1 : end] = _begin(role) + 1
+                tags[start] = begin(role)
+                tags[start + 1 : end] = begin(role) + 1
     pointers = np.full((len(POINTERS), after - first), NO_LABEL, dtype=np.int64)
     for each in clipped:
         for pointer, (role, target) in _ENDS.items():
             for start, _ in each[role]:
-                if tags[start] == _begin(role) and pointers[pointer, start] in (NO_LABEL, start):
+                if tags[start] == begin(role) and pointers[pointer, start] in (NO_LABEL, start):
                     pointers[pointer, start] = each[target][0][0] if each[target] else start
     return Labels(tags, pointers)
 
@@ -84,10 +71,6 @@ def _clipped(attribution: Ranges, first: int, after: int) -> dict[Role, list[Ran
         ]
         for role in ROLES
     }
-
-
-def _begin(role: Role) -> int:
-    return 1 + 2 * ROLES.index(role)
 
 
 _ENDS: Mapping[Pointer, tuple[Role, Role]] = {

@@ -11,9 +11,10 @@ import torch
 from tokenizers import Tokenizer
 from torch.optim import AdamW
 
-from training.batches import Batch, Marks, Recipe, collate, epoch_batches
+from training.batches import Batch, Recipe, collate, epoch_batches
 from training.checkpoints import read_checkpoint, write_checkpoint
 from training.corpus import Document
+from training.inputs import Marks
 from training.model import AttributionModel, loss
 
 
@@ -169,7 +170,7 @@ class _Run:
         kept = min(self.plan.averaging, self.steps / (self.steps + _YOUNG))
         averages = list(self.average.values())
         with torch.no_grad():
-            torch._foreach_lerp_(averages, [each.detach() for each in self.learned.values()], 1 - kept)  # noqa: SLF001  # what torch's own average calls
+            torch._foreach_lerp_(averages, [each.detach() for each in self.learned.values()], 1 - kept)  # what torch's own average calls
 
     def _rate(self) -> float:
         rising = max(1.0, self.plan.warm_up * self.total)

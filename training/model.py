@@ -10,7 +10,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.encoder import Encoder, Shape
-from training.labels import NO_LABEL, POINTERS, TAGS
+from training.labels import NO_LABEL
+from training.tagset import POINTERS, TAGS
 
 
 class AttributionModel(nn.Module):

@@ -1,4 +1,4 @@
-"""A document's pieces -> windows that the encoder can hold: whole paragraphs where they fit, with what overlap is wanted."""
+"""A document's pieces -> windows that the encoder can hold: whole paragraphs where they fit."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -70,7 +70,9 @@ def _ends(pieces: Pieces, cut: int) -> bool:
     return bool(is_parted and pieces.cases[cut] and pieces.ends[cut - 1] - pieces.starts[cut - 1] == 1)
 
 
-def _packed(units: Sequence[Range], starts: frozenset[int], size: int, overlap: int, first_size: int) -> Iterator[Range]:
+def _packed(
+    units: Sequence[Range], starts: frozenset[int], size: int, overlap: int, first_size: int
+) -> Iterator[Range]:
     at = after = 0
     room = first_size
     while after < len(units):

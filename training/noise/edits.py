@@ -4,7 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from training.corpus import ROLES, Attribution, Document, Span
+from training.corpus import Attribution, Document, Span
+from training.tagset import ROLES
 
 
 @dataclass(frozen=True, slots=True)

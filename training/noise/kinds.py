@@ -5,9 +5,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 
-from training.corpus import ROLES, Document, Role
+from training.corpus import Document
 from training.noise.edits import Edit, edited
-from training.noise.words import FAMILY_NAMES, GIVEN_NAMES, PLACES, WIRES
+from training.noise.names import load_names
+from training.tagset import ROLES, Role
 
 Noise = Callable[[Document, random.Random], Iterable[Edit]]
 
@@ -25,13 +26,14 @@ def other_names(document: Document, chance: random.Random) -> Iterable[Edit]:
 
     Who is a person is told by form alone: a source of two capitalised words, and their last word wherever it stands.
     """
+    names = load_names()
     renamed: dict[str, str] = {}
     for attribution in document.attributions:
         for start, end in attribution[Role.SOURCE]:
             named = _PERSON.fullmatch(document.text[start:end])
             if named and not _NO_PERSON & set(named.group().split()):
-                renamed.setdefault(named["given"], chance.choice(GIVEN_NAMES))
-                renamed.setdefault(named["family"], chance.choice(FAMILY_NAMES))
+                renamed.setdefault(named["given"], chance.choice(names.given))
+                renamed.setdefault(named["family"], chance.choice(names.family))
     for word in _WORD.finditer(document.text):
         if word.group() in renamed:
             yield Edit(*word.span(), renamed[word.group()])
@@ -73,15 +75,18 @@ def small_letters(document: Document, _: random.Random) -> Iterable[Edit]:
 
 def dateline(document: Document, chance: random.Random) -> Iterable[Edit]:
     """Open the first long paragraph with a place, and perhaps a day and an agency."""
-    line = chance.choice(PLACES)
+    names = load_names()
+    line = chance.choice(names.places)
     line = line.upper() if chance.random() < _HALF else line
     if chance.random() < _HALF:
         line += f", {chance.choice(_MONTHS)} {chance.randint(1, 28)}"
     if chance.random() < _HALF:
-        line += f" ({chance.choice(WIRES)})"
+        line += f" ({chance.choice(names.agencies)})"
     opening = _LONG_PARAGRAPH.search(document.text)
     if opening:
-        yield Edit(opening.start(), opening.start(), line + chance.choice((" - ", " \u2014 ", " \u2013 ", ": ", " -- ")))
+        yield Edit(
+            opening.start(), opening.start(), line + chance.choice((" - ", " \u2014 ", " \u2013 ", ": ", " -- "))
+        )
 
 
 def parted_words(document: Document, _: random.Random) -> Iterable[Edit]:
@@ -108,7 +113,10 @@ def short_paragraphs(document: Document, chance: random.Random) -> Iterable[Edit
     starts = [start for start, _ in inside]
     for found in _SENTENCE_BREAK.finditer(document.text):
         before = bisect_right(starts, found.start())
-        if all(end <= found.start() + 1 for _, end in inside[max(0, before - 3) : before]) and chance.random() < _BROKEN:
+        if (
+            all(end <= found.start() + 1 for _, end in inside[max(0, before - 3) : before])
+            and chance.random() < _BROKEN
+        ):
             yield Edit(*found.span(), "\n\n")
 
 
@@ -140,16 +148,17 @@ _BROKEN = 0.6
 _HALF = 0.5
 _PERSON = re.compile(r"(?P<given>[A-Z][a-z]+) (?:[A-Z]\. )?(?P<family>[A-Z][a-z]+)")
 _NO_PERSON = frozenset(
-    "Associated Press House White Supreme Court Senate Post Times News Journal Party Democrats Republicans Committee "
-    "Department Justice State United States Wall Street New York Fox Congress Campaign University Research Center".split()
+    ["Associated", "Press", "House", "White", "Supreme", "Court", "Senate", "Post", "Times", "News", "Journal", "Party", "Democrats", "Republicans", "Committee", "Department", "Justice", "State", "United", "States", "Wall", "Street", "New", "York", "Fox", "Congress", "Campaign", "University", "Research", "Center"]
 )
 """Words of the corpus' institutions, which are named in two capitalised words too."""
 _WORD = re.compile(r"[A-Za-z]+")
-_MARK = re.compile("[\"\u201c\u201d\n]")
+_MARK = re.compile('["\u201c\u201d\n]')
 _DOUBLE_MARK = re.compile("[\"\u201c\u201d]|``|''")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?=\w)")
 _CAPITALS = re.compile(r"[A-Z\u00c0-\u00de]+")
-_TIGHT = re.compile(r"(?<=\w)(?=n't\b|['\u2019](?:s|re|ve|ll|d|m)\b)|(?<=[^\s])(?=[,.;:?!\"\u201d)](?:\s|$|[\"\u201d]))")
+_TIGHT = re.compile(
+    r"(?<=\w)(?=n't\b|['\u2019](?:s|re|ve|ll|d|m)\b)|(?<=[^\s])(?=[,.;:?!\"\u201d)](?:\s|$|[\"\u201d]))"
+)
 _BREAK = re.compile(r"(?<=[.!?\"\u201d])\s*\n\s*")
 _SENTENCE_BREAK = re.compile(r"(?<=[a-z]{2}[.!?]) (?=[A-Z])")
 _LONG_PARAGRAPH = re.compile(r"^(?=[A-Z][^\n]{120,})", re.MULTILINE)
