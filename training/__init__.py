@@ -1,4 +1,4 @@
-"""Makes the attribution model again: a corpus with a source, a cue and content marked -> a small encoder that marks them.
+"""Makes the attribution model again: marked articles -> a small encoder that marks sources, cues and contents.
 
-Nothing here is installed with the worker, and nothing here imports it. `python -m training --help` tells the commands.
+Nothing of it is installed with the worker, and nothing else imports it. `python -m training --help` tells the commands.
 """

@@ -17,6 +17,8 @@ from training.loop import Plan, train
 from training.model import AttributionModel
 from training.pieces import load_tokenizer
 
+_LOG = logging.getLogger(__name__)
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line and do what it says."""
@@ -74,7 +76,7 @@ def _train(chosen: argparse.Namespace) -> None:
         on_epoch=lambda epoch, averaged: write_weights(chosen.run / f"epoch-{epoch}.safetensors", averaged),
     )
     write_weights(chosen.run / "weights.safetensors", model)
-    logging.info("trained" if is_done else "stopped; the same command goes on from here")
+    _LOG.info("trained" if is_done else "stopped; the same command goes on from here")
 
 
 if __name__ == "__main__":

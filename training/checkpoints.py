@@ -1,20 +1,31 @@
 """Where a stopped training goes on: all that it knows, written whole or not at all."""
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
+from typing import TypedDict
 
 import torch
 from safetensors.torch import save_file
-from torch import nn
+from torch import Tensor, nn
 
-Checkpoint = Mapping[str, object]
+
+class Checkpoint(TypedDict):
+    """All that a training knows."""
+
+    plan: dict[str, object]
+    """A checkpoint goes on with its own plan only."""
+    model: dict[str, Tensor]
+    optimizer: dict[str, object]
+    average: dict[str, Tensor]
+    """Running average of the weights that are learned."""
+    progress: tuple[int, int, int, int]
+    """Epochs done, steps done of the next, steps done of all, steps planned."""
 
 
 def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
     """Put the checkpoint in the place of the last one; a stop in between leaves that."""
     written = folder / (_NAME + ".part")
-    torch.save(dict(checkpoint), written)
+    torch.save(checkpoint, written)
     with written.open("rb") as file:
         os.fsync(file.fileno())
     written.replace(folder / _NAME)

@@ -25,8 +25,8 @@ class Document:
 def read_corpus(path: Path) -> list[Document]:
     """Return the articles of a file, in order.
 
-    A line holds `id`, `text` and, where it is marked, `attributions`: for each a list of [start, end] a role; other keys
-    are left alone. Raises ValueError, with file and line, for a span outside the text.
+    A line holds `id`, `text` and, where it is marked, `attributions`: for each a list of [start, end] a role; other
+    keys are left alone. Raises ValueError, with file and line, for a span outside the text.
     """
     return list(_documents(path))
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from training.tagset import OUTSIDE, ROLES, Pointer, Role, begin
 
-Scores = NDArray[np.float32]
+Scores = NDArray[np.floating]
 Integers = NDArray[np.int64]
 Span = tuple[int, int]
 Attribution = Mapping[Role, Sequence[Span]]
@@ -104,7 +104,7 @@ def word_scores(tags: Scores, firsts: Integers) -> Scores:
         inside[:, begin(role)] = told[:, begin(role) + 1]
     inside[firsts] = told[firsts]
     counts = np.diff(np.append(firsts, len(tags)))
-    return np.add.reduceat(inside, firsts, axis=0) / counts[:, None]  # type: ignore[no-any-return]  # numpy knows no type of it
+    return np.add.reduceat(inside, firsts, axis=0) / counts[:, None]
 
 
 def best_path(scores: Scores, outside: float) -> list[int]:
@@ -184,7 +184,7 @@ class _Pairing:
             found.append(best if best < len(sources) else None)
         return found
 
-    def _told(self, pointer: Pointer, start: int, targets: Sequence[int], none: float) -> NDArray[np.float64]:
+    def _told(self, pointer: Pointer, start: int, targets: Sequence[int], none: float) -> Scores:
         """Return the log-probability of each target, of "none" last, among the targets that the window shows."""
         reading = self._readings[self._best[start]]
         row = reading.pointers[pointer, start - reading.first]
@@ -196,9 +196,9 @@ class _Pairing:
         return _log_softmax(told)
 
 
-def _log_softmax(scores: NDArray[np.floating]) -> NDArray[np.float64]:
+def _log_softmax(scores: NDArray[np.floating]) -> Scores:
     shifted = scores - scores.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))  # type: ignore[no-any-return]  # as above
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
 _BEGIN = np.array([begin(role) for role in ROLES])

@@ -101,7 +101,7 @@ class _Embeddings(nn.Module):
             + self.token_type_embeddings.weight[0]
             + self.case_embeddings(cases)
         )
-        return self.dropout(self.LayerNorm(summed))  # type: ignore[no-any-return]  # torch types no call of a module
+        return self.dropout(self.LayerNorm(summed))
 
 
 class _Layers(nn.Module):
@@ -120,7 +120,7 @@ class _Layer(nn.Module):
     def forward(self, states: Tensor, seen: Tensor) -> Tensor:
         states = self.attention["output"](self.attention["self"](states, seen), states)
         inner = functional.gelu(self.intermediate["dense"](states))
-        return self.output(inner, states)  # type: ignore[no-any-return]  # torch types no call of a module
+        return self.output(inner, states)
 
 
 class _SelfAttention(nn.Module):
@@ -152,7 +152,7 @@ class _Added(nn.Module):
         self.dropout = nn.Dropout(shape.dropout)
 
     def forward(self, found: Tensor, states: Tensor) -> Tensor:
-        return self.LayerNorm(self.dropout(self.dense(found)) + states)  # type: ignore[no-any-return]  # as above
+        return self.LayerNorm(self.dropout(self.dense(found)) + states)
 
 
 _EPSILON = 1e-12

@@ -1,7 +1,7 @@
 """What the model is to say of a window: a tag for each piece, and where the first piece of each span points.
 
-Tags and pointers are flat: PolNeAR marks no attribution inside another's content, so that a piece has one role. Where an
-annotator's spans overlap all the same (0.01 % of the letters), cue goes before source and source before content.
+Tags and pointers are flat: PolNeAR marks no attribution inside another's content, so that a piece has one role. Where
+an annotator's spans overlap all the same (0.01 % of the letters), cue goes before source and source before content.
 """
 
 from collections.abc import Mapping, Sequence

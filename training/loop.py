@@ -168,9 +168,9 @@ class _Run:
 
     def _take_into_average(self) -> None:
         kept = min(self.plan.averaging, self.steps / (self.steps + _YOUNG))
-        averages = list(self.average.values())
         with torch.no_grad():
-            torch._foreach_lerp_(averages, [each.detach() for each in self.learned.values()], 1 - kept)  # what torch's own average calls
+            for average, each in zip(self.average.values(), self.learned.values(), strict=True):
+                average.lerp_(each.detach(), 1 - kept)
 
     def _rate(self) -> float:
         rising = max(1.0, self.plan.warm_up * self.total)

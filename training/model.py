@@ -1,8 +1,8 @@
 """The attribution model: tags for the spans, and pointers for what belongs to what.
 
 One head tags each piece (begin or inside of a source, a cue, a content). Three pointers pair the spans by their first
-pieces: a content points at its cue, a cue at its source, a source at its first cue; at itself where it has none. A source
-that several cues share is found by each of them.
+pieces: a content points at its cue, a cue at its source, a source at its first cue; at itself where it has none. A
+source that several cues share is found by each of them.
 """
 
 import torch

@@ -20,8 +20,8 @@ class Edit:
 def edited(document: Document, edits: Iterable[Edit]) -> Document:
     """Return the document with all edits made; of two that overlap the first is made.
 
-    A span keeps what replaces its own letters. What is put in at a span's edge stays outside it; a span of which nothing
-    is left is dropped.
+    A span keeps what replaces its own letters. What is put in at a span's edge stays outside it; a span of which
+    nothing is left is dropped.
     """
     made = _apart(sorted(edits, key=lambda each: (each.start, each.end)))
     if not made:

@@ -31,7 +31,7 @@ def other_names(document: Document, chance: random.Random) -> Iterable[Edit]:
     for attribution in document.attributions:
         for start, end in attribution[Role.SOURCE]:
             named = _PERSON.fullmatch(document.text[start:end])
-            if named and not _NO_PERSON & set(named.group().split()):
+            if named and names.institutions.isdisjoint(named.group().split()):
                 renamed.setdefault(named["given"], chance.choice(names.given))
                 renamed.setdefault(named["family"], chance.choice(names.family))
     for word in _WORD.finditer(document.text):
@@ -147,10 +147,6 @@ _LOST = 0.3
 _BROKEN = 0.6
 _HALF = 0.5
 _PERSON = re.compile(r"(?P<given>[A-Z][a-z]+) (?:[A-Z]\. )?(?P<family>[A-Z][a-z]+)")
-_NO_PERSON = frozenset(
-    ["Associated", "Press", "House", "White", "Supreme", "Court", "Senate", "Post", "Times", "News", "Journal", "Party", "Democrats", "Republicans", "Committee", "Department", "Justice", "State", "United", "States", "Wall", "Street", "New", "York", "Fox", "Congress", "Campaign", "University", "Research", "Center"]
-)
-"""Words of the corpus' institutions, which are named in two capitalised words too."""
 _WORD = re.compile(r"[A-Za-z]+")
 _MARK = re.compile('["\u201c\u201d\n]')
 _DOUBLE_MARK = re.compile("[\"\u201c\u201d]|``|''")

@@ -14,6 +14,7 @@ class Names:
     family: tuple[str, ...]
     places: tuple[str, ...]
     agencies: tuple[str, ...]
+    institutions: frozenset[str]
 
 
 @cache
@@ -26,4 +27,10 @@ def load_names() -> Names:
     for key, names in table.items():
         if not names or len(set(names)) != len(names) or not all(isinstance(each, str) and each for each in names):
             raise ValueError(f"names.toml: {key} is a list of names, each once")
-    return Names(**{key: tuple(names) for key, names in table.items()})
+    return Names(
+        given=tuple(table["given"]),
+        family=tuple(table["family"]),
+        places=tuple(table["places"]),
+        agencies=tuple(table["agencies"]),
+        institutions=frozenset(table["institutions"]),
+    )
