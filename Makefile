@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TRAINING_VENV := .venv-training
 
-.PHONY: demo test test-faults storm test-compose lint check lock schema clean
+.PHONY: demo test test-faults storm test-compose test-training lint check lock schema clean
 
 export URL # read by the demonstration itself: no shell may take it apart
 
@@ -21,6 +22,9 @@ storm: $(VENV)/dev.stamp ## 200 articles while everything is killed at random; `
 
 test-compose: $(VENV)/dev.stamp ## the images and the stack of docker-compose.yml, on a Docker engine
 	$(BIN)/pytest -q tests/compose $(ARGS)
+
+test-training: $(TRAINING_VENV)/stamp ## how the attribution model is made, on torch, in an environment of its own
+	$(TRAINING_VENV)/bin/python -m pytest -q training/tests $(ARGS)
 
 lint: $(VENV)/dev.stamp ## format, lint, types, import rules
 	$(BIN)/ruff format --check .
@@ -50,7 +54,7 @@ lock: ## pin every requirement by version and hash (needs uv): all of them, then
 	$(PART) --group bench --output-file requirements/bench.txt
 
 clean: ## remove what the other targets made; the data of `claimwire-worker up`, in .claimwire, stay
-	rm -rf $(VENV) .claimwire/demo build *.egg-info
+	rm -rf $(VENV) $(TRAINING_VENV) .claimwire/demo build *.egg-info
 
 $(VENV)/pip.stamp:
 	$(PYTHON) -m venv $(VENV)
@@ -59,6 +63,12 @@ $(VENV)/pip.stamp:
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/pip.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(TRAINING_VENV)/stamp: training/requirements.txt training/requirements-encoder.txt
+	$(PYTHON) -m venv $(TRAINING_VENV)
+	$(TRAINING_VENV)/bin/pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	$(TRAINING_VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps -r training/requirements-encoder.txt
 	touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(VENV)/pip.stamp

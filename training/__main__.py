@@ -1,64 +1,83 @@
-"""The command `python -m training`."""
+"""The command `python -m training`: train a model, export it, mark articles with it."""
 
 import argparse
+import json
 import logging
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
 
 import torch
 
 from training.batches import Recipe
-from training.checkpoints import write_weights
-from training.corpus import read_corpus
+from training.calibration import Scored, calibrate, tally
+from training.card import write_card
+from training.checkpoints import read_checkpoint, write_weights
+from training.corpus import Document, read_corpus
+from training.decoding import Leaning
 from training.encoder import load_pretrained, pretrained_folder, pretrained_shape
-from training.loop import Plan, train
+from training.export import export
+from training.loop import Plan, load_average, plan_of, train
 from training.model import AttributionModel
 from training.pieces import load_tokenizer
+from training.predict import Run, by_onnx, predict, read_document
+from training.reading import Reading, load_reading, write_reading
+from training.scoring import Measure
 
 _LOG = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line and do what it says."""
-    parser = argparse.ArgumentParser(prog="python -m training", description="Make the attribution model again.")
-    parser.add_argument("--threads", type=int, default=2, help="that torch may use")
-    commands = parser.add_subparsers(required=True)
-
-    training = commands.add_parser("train", help="train, or go on where a stop left off")
-    training.add_argument("corpus", type=Path, help="folder with attribution-train.jsonl")
-    training.add_argument("run", type=Path, help="folder for checkpoints and the curve")
-    training.add_argument("--articles", type=int, help="read only so many of the corpus: a trial")
-    training.add_argument("--window", type=int, default=256, help="pieces a window")
-    training.add_argument("--batch", type=int, default=8, help="windows a step")
-    training.add_argument("--noise", type=float, default=0.4, help="share of the articles read with noise")
-    training.add_argument("--masked", type=float, default=0.05, help="share of their pieces that are hidden")
-    for field in fields(Plan):
-        if field.name not in {"recipe", "frozen_words", "half_precision"}:
-            training.add_argument(f"--{field.name.replace('_', '-')}", type=type(field.default), default=field.default)
-    training.add_argument("--train-words", action="store_true", help="train the pieces' own vectors too")
-    training.add_argument("--full-precision", action="store_true", help="multiply in float32")
-    training.set_defaults(do=_train)
-
-    chosen = parser.parse_args(arguments)
+    chosen = _parser().parse_args(arguments)
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO)
     torch.set_num_threads(chosen.threads)
     chosen.do(chosen)
 
 
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m training", description="Make the attribution model again.")
+    parser.add_argument("--threads", type=int, default=2, help="that may be used (default: 2)")
+    commands = parser.add_subparsers(required=True)
+
+    training = commands.add_parser("train", help="train, or go on where a stop left off")
+    training.add_argument("corpus", type=Path, help="folder with attribution-train.jsonl")
+    training.add_argument("run", type=Path, help="folder for the checkpoint and the curve")
+    training.add_argument("--articles", type=int, help="learn from the first so many only: a trial")
+    for name, default, meaning in _RECIPE:
+        training.add_argument(f"--{name}", type=type(default), default=default, help=f"{meaning} (default: {default})")
+    for field in _PLAN_NUMBERS:
+        name = f"--{field.name.replace('_', '-')}"
+        training.add_argument(name, type=type(field.default), default=field.default, help=f"(default: {field.default})")
+    training.add_argument("--train-words", action="store_true", help="train the pieces' own vectors too")
+    training.add_argument("--full-precision", action="store_true", help="multiply in float32")
+    training.set_defaults(do=_train)
+
+    exporting = commands.add_parser("export", help="make the folder that a worker reads of a run's last checkpoint")
+    exporting.add_argument("corpus", type=Path, help="folder with attribution-train.jsonl and attribution-dev.jsonl")
+    exporting.add_argument("run", type=Path)
+    exporting.add_argument("folder", type=Path, help="made; gets model.onnx, tokenizer.json, reading.json, README.md")
+    exporting.add_argument("--window", type=int, default=Reading().window, help="pieces a window")
+    exporting.add_argument("--overlap", type=int, default=Reading().overlap, help="pieces that two windows may share")
+    exporting.set_defaults(do=_export)
+
+    marking = commands.add_parser("predict", help="mark articles, in the format of the corpus")
+    marking.add_argument("folder", type=Path, help="an exported model")
+    marking.add_argument("articles", type=Path, help="one JSON object a line, with id and text")
+    marking.add_argument("predicted", type=Path)
+    marking.set_defaults(do=_predict)
+    return parser
+
+
 def _train(chosen: argparse.Namespace) -> None:
     plan = Plan(
-        recipe=Recipe(window=chosen.window, batch=chosen.batch, noise=chosen.noise, masked=chosen.masked),
+        recipe=Recipe(**{name: getattr(chosen, name) for name, _, _ in _RECIPE}),
         frozen_words=not chosen.train_words,
         half_precision=not chosen.full_precision,
-        **{
-            field.name: getattr(chosen, field.name)
-            for field in fields(Plan)
-            if field.name not in {"recipe", "frozen_words", "half_precision"}
-        },
+        **{field.name: getattr(chosen, field.name) for field in _PLAN_NUMBERS},
     )
-    documents = read_corpus(chosen.corpus / "attribution-train.jsonl")[: chosen.articles]
+    documents = read_corpus(chosen.corpus / _TRAIN)[: chosen.articles]
     folder = pretrained_folder()
     torch.manual_seed(plan.seed)
     model = AttributionModel(pretrained_shape(folder))
@@ -75,8 +94,61 @@ def _train(chosen: argparse.Namespace) -> None:
         is_stopped=lambda: bool(asked),
         on_epoch=lambda epoch, averaged: write_weights(chosen.run / f"epoch-{epoch}.safetensors", averaged),
     )
-    write_weights(chosen.run / "weights.safetensors", model)
     _LOG.info("trained" if is_done else "stopped; the same command goes on from here")
+
+
+def _export(chosen: argparse.Namespace) -> None:
+    checkpoint = read_checkpoint(chosen.run)
+    if checkpoint is None:
+        raise SystemExit(f"{chosen.run}: no checkpoint; train first")
+    pretrained = pretrained_folder()
+    model = AttributionModel(pretrained_shape(pretrained))
+    load_average(model, checkpoint)
+    reading = Reading(window=chosen.window, overlap=chosen.overlap)
+    export(model, pretrained, chosen.folder, reading)
+    scored = list(_scored(chosen.folder, read_corpus(chosen.corpus / _DEV), reading, threads=chosen.threads))
+    half = scored[::2]
+    leaning = calibrate(half, Leaning())
+    reading = Reading(window=chosen.window, overlap=chosen.overlap, leaning=leaning)
+    write_reading(chosen.folder, reading)
+    other = tally(scored[1::2], leaning)
+    write_card(
+        chosen.folder,
+        plan=plan_of(checkpoint),
+        steps=checkpoint["progress"][2],
+        articles=len(read_corpus(chosen.corpus / _TRAIN)),
+        reading=reading,
+        scores={measure: other.agreement(measure) for measure in Measure},
+    )
+    _LOG.info("%s", {measure.value: round(other.agreement(measure).f1, 3) for measure in Measure})
+
+
+def _scored(folder: Path, documents: Iterable[Document], reading: Reading, *, threads: int) -> Iterator[Scored]:
+    run, tokenizer = by_onnx(folder / "model.onnx", threads=threads), load_tokenizer(folder)
+    for document in documents:
+        pieces, windows = read_document(run, tokenizer, document.text, size=reading.window, overlap=reading.overlap)
+        yield Scored(document, pieces, windows)
+
+
+def _predict(chosen: argparse.Namespace) -> None:
+    run: Run = by_onnx(chosen.folder / "model.onnx", threads=chosen.threads)
+    tokenizer, reading = load_tokenizer(chosen.folder), load_reading(chosen.folder)
+    documents = read_corpus(chosen.articles)
+    with chosen.predicted.open("w", encoding="utf-8") as out:
+        for name, found in predict(
+            run, tokenizer, documents, reading.leaning, size=reading.window, overlap=reading.overlap
+        ):
+            out.write(json.dumps({"id": name, "attributions": found}) + "\n")
+
+
+_TRAIN, _DEV = "attribution-train.jsonl", "attribution-dev.jsonl"
+_RECIPE: tuple[tuple[str, int | float, str], ...] = (
+    ("window", 256, "pieces a window, marks counted"),
+    ("batch", 8, "windows a step"),
+    ("noise", 0.4, "share of the articles that are read with noise"),
+    ("masked", 0.05, "share of the pieces of these that are hidden"),
+)
+_PLAN_NUMBERS = [field for field in fields(Plan) if type(field.default) in {int, float}]
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import torch
 from safetensors.torch import save_file
@@ -12,7 +12,7 @@ from torch import Tensor, nn
 class Checkpoint(TypedDict):
     """All that a training knows."""
 
-    plan: dict[str, object]
+    plan: dict[str, Any]
     """A checkpoint goes on with its own plan only."""
     model: dict[str, Tensor]
     optimizer: dict[str, object]

@@ -19,7 +19,7 @@ Attribution = Mapping[Role, Sequence[Span]]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class WindowScores:
     """What the model says of one window; the rows are the window's pieces, the encoder's marks left out."""
 
     first: int
@@ -50,7 +50,7 @@ class Leaning:
 
 
 def decode(
-    readings: Sequence[Reading], words: Integers, starts: Integers, ends: Integers, leaning: Leaning
+    readings: Sequence[WindowScores], words: Integers, starts: Integers, ends: Integers, leaning: Leaning
 ) -> list[Attribution]:
     """Return the attributions in the order of their cues: each has a cue and a content, and a source or none.
 
@@ -140,7 +140,7 @@ def spans_of(path: Sequence[int]) -> dict[Role, list[Span]]:
     return spans
 
 
-def _best_readings(readings: Sequence[Reading], pieces: int) -> list[int]:
+def _best_readings(readings: Sequence[WindowScores], pieces: int) -> list[int]:
     """Return, for each piece, the window that shows most of the text around it: the nearer edge is furthest."""
     best = [0] * pieces
     around = np.full(pieces, -1.0)
@@ -158,7 +158,7 @@ def _best_readings(readings: Sequence[Reading], pieces: int) -> list[int]:
 class _Pairing:
     """Pointers between spans, which are known by their first pieces."""
 
-    def __init__(self, readings: Sequence[Reading], best: Sequence[int], leaning: Leaning) -> None:
+    def __init__(self, readings: Sequence[WindowScores], best: Sequence[int], leaning: Leaning) -> None:
         self._readings = readings
         self._best = best
         self._leaning = leaning

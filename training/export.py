@@ -1,28 +1,14 @@
 """A trained model -> the folder that a worker reads: ONNX with weights of 8 bits, its tokenizer, how it is decoded."""
 
-import json
 import shutil
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from training.decoding import Leaning
 from training.model import AttributionModel
-from training.tagset import POINTERS, TAGS
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How documents are cut for the model, and how its scores are decoded."""
-
-    window: int
-    """Pieces and marks a window."""
-    overlap: int
-    """Pieces that a window may repeat of the one before it."""
-    leaning: Leaning
+from training.reading import Reading, write_reading
 
 
 def export(model: AttributionModel, tokenizer_folder: Path, folder: Path, reading: Reading) -> None:
@@ -33,8 +19,7 @@ def export(model: AttributionModel, tokenizer_folder: Path, folder: Path, readin
         write_onnx(model, full)
         quantize(full, folder / "model.onnx")
     shutil.copy2(tokenizer_folder / "tokenizer.json", folder / "tokenizer.json")
-    told = {"tags": TAGS, "pointers": [each.name.lower() for each in POINTERS], **asdict(reading)}
-    (folder / "reading.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    write_reading(folder, reading)
 
 
 def write_onnx(model: AttributionModel, path: Path) -> None:

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 from torch.optim import AdamW
 
 from training.batches import Batch, Recipe, collate, epoch_batches
-from training.checkpoints import read_checkpoint, write_checkpoint
+from training.checkpoints import Checkpoint, read_checkpoint, write_checkpoint
 from training.corpus import Document
 from training.inputs import Marks
 from training.model import AttributionModel, loss
@@ -29,7 +29,7 @@ class Plan:
     heads_rate: float = 1e-3
     warm_up: float = 0.05
     """Share of the steps in which the rate rises; it falls to nought in the others."""
-    pointer_weight: float = 0.5
+    pointer_weight: float = 0.75
     averaging: float = 0.998
     """How much of the running average of the weights each step keeps."""
     frozen_words: bool = True
@@ -80,6 +80,19 @@ def train(
             on_epoch(run.epoch, model)
     run.leave_average()
     return True
+
+
+def plan_of(checkpoint: Checkpoint) -> Plan:
+    """Return the plan by which the checkpoint was trained."""
+    told = checkpoint["plan"]
+    return Plan(**{**told, "recipe": Recipe(**told["recipe"])})
+
+
+def load_average(model: AttributionModel, checkpoint: Checkpoint) -> None:
+    """Put the averaged weights of the checkpoint into the model."""
+    model.load_state_dict(checkpoint["model"])
+    model.load_state_dict(checkpoint["average"], strict=False)
+    model.eval()
 
 
 class _Run:

@@ -8,7 +8,7 @@ import torch
 from tokenizers import Tokenizer
 
 from training.corpus import Document
-from training.decoding import Attribution, Leaning, Reading, Scores, decode
+from training.decoding import Attribution, Leaning, Scores, WindowScores, decode
 from training.inputs import Marks, encoder_input
 from training.model import AttributionModel
 from training.pieces import Integers, Pieces, split_into_pieces
@@ -47,16 +47,16 @@ def by_onnx(path: Path, *, threads: int) -> Run:
 
 def read_document(
     run: Run, tokenizer: Tokenizer, text: str, *, size: int, overlap: int
-) -> tuple[Pieces, list[Reading]]:
+) -> tuple[Pieces, list[WindowScores]]:
     """Return the text's pieces and what the model says of each window."""
     pieces = split_into_pieces(tokenizer, text)
     marks = Marks.of(tokenizer)
-    readings: list[Reading] = []
+    readings: list[WindowScores] = []
     for window in windows(pieces, paragraph_starts(text, pieces), size=size, overlap=overlap):
         ids, cases = encoder_input(pieces, window, marks)
         tags, pointers = run(ids[None], cases[None], np.ones((1, window.length), dtype=bool))
         places = window.places
-        readings.append(Reading(window.first, tags[0, places], pointers[0][:, places][:, :, places]))
+        readings.append(WindowScores(window.first, tags[0, places], pointers[0][:, places][:, :, places]))
     return pieces, readings
 
 

@@ -53,6 +53,8 @@ def paragraph_starts(text: str, pieces: Pieces) -> list[int]:
 def _units(pieces: Pieces, paragraphs: Sequence[int], room: int) -> list[Range]:
     """Return the paragraphs, each that has not enough room cut at its sentences' ends, or where need be."""
     units: list[Range] = []
+    if not paragraphs:
+        return units
     for first, after in zip(paragraphs, [*paragraphs[1:], len(pieces)], strict=True):
         start = first
         while after - start > room or (start > first and after - start > room // _PARTS):
