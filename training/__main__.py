@@ -4,7 +4,8 @@ import argparse
 import json
 import logging
 import signal
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 
@@ -82,19 +83,30 @@ def _train(chosen: argparse.Namespace) -> None:
     torch.manual_seed(plan.seed)
     model = AttributionModel(pretrained_shape(folder))
     load_pretrained(model.encoder, folder)
-    asked: list[int] = []
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda number, _: asked.append(number))
-    is_done = train(
-        model,
-        documents,
-        load_tokenizer(folder),
-        plan,
-        chosen.run,
-        is_stopped=lambda: bool(asked),
-        on_epoch=lambda epoch, averaged: write_weights(chosen.run / f"epoch-{epoch}.safetensors", averaged),
-    )
+    with _asked_to_stop() as is_stopped:
+        is_done = train(
+            model,
+            documents,
+            load_tokenizer(folder),
+            plan,
+            chosen.run,
+            is_stopped=is_stopped,
+            on_epoch=lambda epoch, averaged: write_weights(chosen.run / f"epoch-{epoch}.safetensors", averaged),
+        )
     _LOG.info("trained" if is_done else "stopped; the same command goes on from here")
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[Callable[[], bool]]:
+    """Take a signal to end as a wish, which is granted after the step that is being done."""
+    asked: list[int] = []
+    signals = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(each, lambda number, _: asked.append(number)) for each in signals]
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for each, handler in zip(signals, before, strict=True):
+            signal.signal(each, handler)
 
 
 def _export(chosen: argparse.Namespace) -> None:

@@ -36,9 +36,7 @@ def pretrained_folder() -> Path:
     """Return where the installed package keeps weights and tokenizer, without importing it: it pulls in much else."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError(
-            f"{PACKAGE} is not installed: see training/README.md"
-        )
+        raise FileNotFoundError(f"{PACKAGE} is not installed: see training/README.md")
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
