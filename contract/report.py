@@ -78,6 +78,8 @@ class Extractor(Message):
     """Name and version of the spaCy model."""
     tables_sha256: str
     """Of the language tables, in hexadecimal."""
+    attribution_sha256: str | None = None
+    """Of the attribution model, in hexadecimal; absent where the rules worked alone."""
 
 
 class Report(Message):

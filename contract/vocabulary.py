@@ -53,6 +53,8 @@ class CueClass(StrEnum):
     INTEND = "intend"
     KNOW = "know"
     FIND = "find"
+    OTHER = "other"
+    """A cue that no table lists."""
 
 
 class QuoteKind(StrEnum):

@@ -16,15 +16,15 @@ from training.calibration import Scored, calibrate, tally
 from training.card import write_card
 from training.checkpoints import read_checkpoint, write_weights
 from training.corpus import Document, read_corpus
-from training.decoding import Leaning
 from training.encoder import load_pretrained, pretrained_folder, pretrained_shape
 from training.export import export
 from training.loop import Plan, load_average, plan_of, train
 from training.model import AttributionModel
-from training.pieces import load_tokenizer
 from training.predict import Run, by_onnx, predict, read_document
-from training.reading import Reading, load_reading, write_reading
 from training.scoring import Measure
+from worker.marking.decoding import Leaning
+from worker.marking.pieces import load_tokenizer
+from worker.marking.reading import Reading, load_reading, write_reading
 
 _LOG = logging.getLogger(__name__)
 

@@ -10,12 +10,12 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training.corpus import Document
-from training.inputs import Marks, encoder_input
 from training.labels import NO_LABEL, label, ranges_of
 from training.noise import noisy
-from training.pieces import Integers, split_into_pieces
-from training.tagset import POINTERS
-from training.windows import paragraph_starts, windows
+from worker.marking.inputs import Marks, encoder_input
+from worker.marking.pieces import Integers, split_into_pieces
+from worker.marking.tagset import POINTERS
+from worker.marking.windows import paragraph_starts, windows
 
 
 @dataclass(frozen=True, slots=True)

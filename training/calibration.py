@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from training.corpus import Document
-from training.decoding import Leaning, WindowScores, decode
-from training.pieces import Pieces
 from training.scoring import Measure, Tally
+from worker.marking.decoding import Leaning, WindowScores, decode
+from worker.marking.pieces import Pieces
 
 
 @dataclass(frozen=True, slots=True)

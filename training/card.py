@@ -7,8 +7,8 @@ from pathlib import Path
 from string import Template
 
 from training.loop import Plan
-from training.reading import Reading
 from training.scoring import Agreement, Measure
+from worker.marking.reading import Reading
 
 
 def write_card(

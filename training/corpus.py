@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.tagset import ROLES, Role
+from worker.marking.tagset import ROLES, Role
 
 Span = tuple[int, int]
 """Half-open, in code points of the document's text."""

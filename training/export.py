@@ -8,7 +8,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from training.model import AttributionModel
-from training.reading import Reading, write_reading
+from worker.marking.reading import Reading, write_reading
 
 
 def export(model: AttributionModel, tokenizer_folder: Path, folder: Path, reading: Reading) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.corpus import Attribution
-from training.pieces import Integers, Pieces
-from training.tagset import POINTERS, ROLES, Pointer, Role, begin
+from worker.marking.pieces import Integers, Pieces
+from worker.marking.tagset import POINTERS, ROLES, Pointer, Role, begin
 
 NO_LABEL = -100
 """Stands where nothing is to be learned, as torch's cross-entropy has it."""

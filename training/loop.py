@@ -14,8 +14,8 @@ from torch.optim import AdamW
 from training.batches import Batch, Recipe, collate, epoch_batches
 from training.checkpoints import Checkpoint, read_checkpoint, write_checkpoint
 from training.corpus import Document
-from training.inputs import Marks
 from training.model import AttributionModel, loss
+from worker.marking.inputs import Marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from training.encoder import Encoder, Shape
 from training.labels import NO_LABEL
-from training.tagset import POINTERS, TAGS
+from worker.marking.tagset import POINTERS, TAGS
 
 
 class AttributionModel(nn.Module):

@@ -8,11 +8,11 @@ import torch
 from tokenizers import Tokenizer
 
 from training.corpus import Document
-from training.decoding import Attribution, Leaning, Scores, WindowScores, decode
-from training.inputs import Marks, encoder_input
 from training.model import AttributionModel
-from training.pieces import Integers, Pieces, split_into_pieces
-from training.windows import paragraph_starts, windows
+from worker.marking.decoding import Attribution, Leaning, Scores, WindowScores, decode
+from worker.marking.inputs import Marks, encoder_input
+from worker.marking.pieces import Integers, Pieces, split_into_pieces
+from worker.marking.windows import paragraph_starts, windows
 
 Run = Callable[[Integers, Integers, "np.typing.NDArray[np.bool_]"], tuple[Scores, Scores]]
 """(pieces, cases, there), each (batch, length) -> tag scores and pointer scores, as the model gives them."""

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from training.decoding import Attribution, Span
-from training.tagset import Role
+from worker.marking.decoding import Attribution, Span
+from worker.marking.tagset import Role
 
 
 class Measure(StrEnum):

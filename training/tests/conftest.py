@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from training.encoder import Shape, pretrained_folder, pretrained_shape
-from training.pieces import load_tokenizer
+from worker.marking.pieces import load_tokenizer
 
 sys.path.insert(0, str(Path(__file__).parent))
 

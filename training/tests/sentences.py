@@ -3,7 +3,7 @@
 import re
 
 from training.corpus import Document
-from training.tagset import ROLES, Role
+from worker.marking.tagset import ROLES, Role
 
 MARKED = (
     "[s The harbour master] [c said] [t the ferry would sail at noon].",

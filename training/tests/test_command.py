@@ -6,8 +6,8 @@ import pytest
 from sentences import MARKED, document
 
 from training.__main__ import main
-from training.decoding import Leaning
-from training.reading import load_reading
+from worker.marking.decoding import Leaning
+from worker.marking.reading import load_reading
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from training.decoding import Leaning, WindowScores, best_path, decode, spans_of, word_scores
-from training.tagset import POINTERS, TAGS, Pointer, Role, begin
+from worker.marking.decoding import Leaning, WindowScores, best_path, decode, spans_of, word_scores
+from worker.marking.tagset import POINTERS, TAGS, Pointer, Role, begin
 
 CUE, SOURCE, CONTENT = begin(Role.CUE), begin(Role.SOURCE), begin(Role.CONTENT)
 

@@ -4,8 +4,8 @@ import pytest
 from sentences import MARKED, document, worded
 
 from training.labels import NO_LABEL, label, ranges_of
-from training.pieces import split_into_pieces
-from training.tagset import POINTERS, TAGS, Pointer
+from worker.marking.pieces import split_into_pieces
+from worker.marking.tagset import POINTERS, TAGS, Pointer
 
 
 def labelled(tokenizer, line, first=0, after=None):

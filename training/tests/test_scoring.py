@@ -4,7 +4,7 @@ import pytest
 from sentences import document
 
 from training.scoring import Measure, Tally
-from training.tagset import Role
+from worker.marking.tagset import Role
 
 LINE = "[s The harbour master] [c said] [t the ferry would sail at noon], and left."
 

@@ -9,15 +9,15 @@ from sentences import document
 
 from training.batches import Recipe, collate, epoch_batches
 from training.checkpoints import read_checkpoint
-from training.decoding import Leaning
 from training.encoder import pretrained_folder
 from training.export import export
-from training.inputs import Marks
 from training.labels import NO_LABEL
 from training.loop import Plan, train
 from training.model import AttributionModel
 from training.predict import by_onnx, by_torch, predict, read_document
-from training.reading import Reading, load_reading
+from worker.marking.decoding import Leaning
+from worker.marking.inputs import Marks
+from worker.marking.reading import Reading, load_reading
 
 RECIPE = Recipe(window=48, batch=4, noise=0.5, masked=0.1)
 PLAN = Plan(recipe=RECIPE, seed=3, epochs=2, half_precision=False)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.inputs import Marks, encoder_input
-from training.pieces import Pieces, split_into_pieces
-from training.windows import paragraph_starts, windows
+from worker.marking.inputs import Marks, encoder_input
+from worker.marking.pieces import Pieces, split_into_pieces
+from worker.marking.windows import paragraph_starts, windows
 
 
 def pieces_of(length):

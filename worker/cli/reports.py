@@ -15,6 +15,7 @@ from worker.cli.inputs import open_input, read_input_page, read_input_text
 from worker.cli.show import show_report, with_progress
 from worker.errors import ClaimwireError
 from worker.reporting import Reporter
+from worker.settings import Settings
 
 
 def print_claims(source: str, day: date | None, *, is_text: bool, as_json: bool) -> None:
@@ -22,21 +23,25 @@ def print_claims(source: str, day: date | None, *, is_text: bool, as_json: bool)
     settings = configured()
     if is_text:
         read = read_text(read_input_text(source))
-        report = Reporter.load(settings.spacy_model).report_on(read, report_id=source, published_at=day)
+        report = _reporter(settings).report_on(read, report_id=source, published_at=day)
     else:
         page = read_input_page(source, settings)
-        report = Reporter.load(settings.spacy_model).report(page, report_id=source, url=page.url, published_at=day)
+        report = _reporter(settings).report(page, report_id=source, url=page.url, published_at=day)
     show_report(report, as_json=as_json)
 
 
 def print_claims_of_lines(source: str, day: date | None, *, as_json: bool) -> None:
     """Print a report a line, in order; leave with status 1 if one of them failed."""
-    reporter = Reporter.load(configured().spacy_model)
+    reporter = _reporter(configured())
     has_failed = False
     for report in _reports(reporter, source, day):
         show_report(report, as_json=as_json)
         has_failed |= report.outcome is Outcome.FAILED
     sys.exit(1 if has_failed else 0)
+
+
+def _reporter(settings: Settings) -> Reporter:
+    return Reporter.load(settings.spacy_model, by_rules_alone=settings.uses_rules_alone)
 
 
 class _Line(BaseModel):

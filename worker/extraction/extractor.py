@@ -16,20 +16,32 @@ from worker.extraction.claims.tables import ClaimTables, load_claim_tables
 from worker.extraction.parse import parse
 from worker.extraction.readable import readable_pieces, readable_text
 from worker.extraction.tables import TableError
+from worker.marking.marker import Marker
 
 
 class Extractor:
     """A loaded model and its tables. Load it once a process, before the process forks."""
 
-    def __init__(self, nlp: Language, tables: Tables, claim_tables: ClaimTables, description: Description) -> None:
+    def __init__(
+        self,
+        nlp: Language,
+        tables: Tables,
+        claim_tables: ClaimTables,
+        description: Description,
+        *,
+        marker: Marker | None,
+    ) -> None:
+        self._marker = marker
         self._nlp = nlp
         self._tables = tables
         self._claim_tables = claim_tables
         self._description = description
 
     @classmethod
-    def load(cls, model: str, language: str = "en") -> Self:
+    def load(cls, model: str, language: str = "en", *, marker: Marker | None = None) -> Self:
         """Load a spaCy model by the name of its package, and the tables of the language.
+
+        Without a marker attributions are found by the rules alone.
 
         Raises:
             PermanentError: `settings.spacy_model` for a model that is not installed, `settings.tables` for a table that
@@ -44,8 +56,9 @@ class Extractor:
             version=version("claimwire"),
             model=f"{model} {nlp.meta.get('version', 'of unknown version')}",
             tables_sha256=tables.sha256,
+            attribution_sha256=marker.sha256 if marker is not None else None,
         )
-        return cls(nlp, tables, claim_tables, description)
+        return cls(nlp, tables, claim_tables, description, marker=marker)
 
     @property
     def description(self) -> Description:
@@ -63,7 +76,7 @@ class Extractor:
         pieces = [piece for paragraph in body for piece in readable_pieces(read.text, paragraph)]
         with self._nlp.memory_zone():
             parsed = parse(self._nlp, read, pieces)
-            attributions = find_attributions(parsed, self._tables)
+            attributions = find_attributions(parsed, self._tables, self._marker)
             return build_claims(parsed, attributions, self._claim_tables, published_at=published_at)
 
 

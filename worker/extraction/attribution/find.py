@@ -10,18 +10,21 @@ from contract.claim import QuoteKind
 from worker.extraction.attribution.according import according_drafts
 from worker.extraction.attribution.cue_draft import CueDraft
 from worker.extraction.attribution.direct import Speech, open_end, speeches
+from worker.extraction.attribution.fused import fused
+from worker.extraction.attribution.kinds import kind_of, touched
 from worker.extraction.attribution.model import Attribution, Bounds, CueMatch
-from worker.extraction.attribution.nesting import nested
+from worker.extraction.attribution.nesting import nested, with_hosts
 from worker.extraction.attribution.nouns import noun_drafts
 from worker.extraction.attribution.quotations import Quotation, find_quotations
 from worker.extraction.attribution.spans import NOTHING, TokenSet, bounds_of, overlong
 from worker.extraction.attribution.tables import Tables
 from worker.extraction.attribution.verbs import unlisted_draft, verb_drafts
 from worker.extraction.parse import ParsedArticle, ParsedParagraph
+from worker.marking.marker import Marker
 
 
-def find_attributions(parsed: ParsedArticle, tables: Tables) -> tuple[Attribution, ...]:
-    """Return who is said to say what in the body paragraphs, in text order."""
+def find_attributions(parsed: ParsedArticle, tables: Tables, marker: Marker | None = None) -> tuple[Attribution, ...]:
+    """Return who is said to say what in the body paragraphs, in text order; by the rules alone without a marker."""
     text = parsed.article.text
     quotations = find_quotations(text, (each.paragraph for each in parsed.paragraphs), tables.quotation_marks)
     paragraphs: list[_ReadParagraph] = []
@@ -32,7 +35,11 @@ def find_attributions(parsed: ParsedArticle, tables: Tables) -> tuple[Attributio
         spoken = speeches(paragraph, here, drafts, text=text, before=said, make_cue=make_cue)
         said = open_end(paragraph, text, spoken, said)
         paragraphs.append(_ReadParagraph(paragraph, here, drafts, spoken))
-    return nested(chain.from_iterable(_attributions(read) for read in paragraphs))
+    told = nested(chain.from_iterable(_attributions(read) for read in paragraphs))
+    if marker is None:
+        return told
+    marks = marker.mark(text, [(each.paragraph.start, each.paragraph.end) for each in parsed.paragraphs])
+    return with_hosts(fused(told, marks, parsed, list(chain.from_iterable(quotations)), tables))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ def _attribution(read: _ReadParagraph, draft: CueDraft, speech: Speech | None) -
         source=(source[0][0], source[-1][1]) if source else None,
         cue=CueMatch((cue[0][0], cue[-1][1]), draft.lemma, draft.cue_class),
         content=content,
-        quote=QuoteKind.DIRECT if speech is not None and speech.quotations else _kind(content, quotations),
+        quote=QuoteKind.DIRECT if speech is not None and speech.quotations else kind_of(content, quotations),
         nested_in=None,
         confidence=draft.confidence,
         reasons=draft.reasons,
@@ -94,7 +101,7 @@ def _whole_quotations(content: Sequence[Bounds], quotations: Sequence[Quotation]
     for start, end in content:
         if whole and start < whole[-1][1]:
             continue
-        opened = _touched(quotations, (start, end))[-1:]
+        opened = touched(quotations, (start, end))[-1:]
         reached = max(
             (
                 each.bounds[1] if each.is_closed and start <= each.bounds[0] else each.inner[1]
@@ -107,25 +114,6 @@ def _whole_quotations(content: Sequence[Bounds], quotations: Sequence[Quotation]
     return tuple(whole)
 
 
-def _kind(content: Sequence[Bounds], quotations: Sequence[Quotation]) -> QuoteKind:
-    length = sum(end - start for start, end in content)
-    inside = sum(
-        min(end, each.bounds[1]) - max(start, each.bounds[0])
-        for start, end in content
-        for each in _touched(quotations, (start, end))
-    )
-    if inside == 0:
-        return QuoteKind.INDIRECT
-    return QuoteKind.DIRECT if inside >= _DIRECT_SHARE * length else QuoteKind.MIXED
-
-
-def _touched(quotations: Sequence[Quotation], bounds: Bounds) -> Sequence[Quotation]:
-    """Return the quotations that share a character with the stretch."""
-    first = bisect_right(quotations, bounds[0], key=lambda each: each.bounds[1])
-    last = bisect_left(quotations, bounds[1], key=lambda each: each.bounds[0])
-    return quotations[first:last]
-
-
 def _tokens_between(parsed: ParsedParagraph, quotations: Sequence[Quotation]) -> TokenSet:
     starts = [parsed.paragraph.start + token.idx for token in parsed.doc]
     tokens: set[int] = set()
@@ -133,7 +121,3 @@ def _tokens_between(parsed: ParsedParagraph, quotations: Sequence[Quotation]) ->
         start, end = quotation.bounds
         tokens.update(range(bisect_right(starts, start) - 1, bisect_left(starts, end)))
     return frozenset(tokens)
-
-
-_DIRECT_SHARE = 0.95
-"""Of the content's characters between quotation marks, for it to count as direct: room for a word outside them."""

@@ -1,7 +1,7 @@
 """Which attribution reports which: "denied the fighters' reports that …" is a denial that holds a report."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from operator import itemgetter
@@ -27,9 +27,18 @@ def nested(found: Iterable[Found]) -> tuple[Attribution, ...]:
         for place, (draft, attribution) in enumerate(ordered)
         if _is_report(draft) or stretches.innermost_around(attribution, but=place) is None
     ]
-    stretches = _Stretches(kept)
+    return _hosted(kept)
+
+
+def with_hosts(attributions: Iterable[Attribution]) -> tuple[Attribution, ...]:
+    """Return all attributions in text order, each with the smallest other whose content holds its cue."""
+    return _hosted(sorted(attributions, key=_place_of))
+
+
+def _hosted(attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
+    stretches = _Stretches(attributions)
     return tuple(
-        replace(each, nested_in=stretches.innermost_around(each, but=place)) for place, each in enumerate(kept)
+        replace(each, nested_in=stretches.innermost_around(each, but=place)) for place, each in enumerate(attributions)
     )
 
 
@@ -68,7 +77,10 @@ def _is_report(draft: CueDraft) -> bool:
 
 
 def _place(found: Found) -> tuple[int, int]:
-    attribution = found[1]
+    return _place_of(found[1])
+
+
+def _place_of(attribution: Attribution) -> tuple[int, int]:
     start = attribution.cue.bounds[0] if attribution.cue is not None else attribution.content[0][0]
     return min(start, attribution.content[0][0]), start
 

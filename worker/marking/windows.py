@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.pieces import Integers, Pieces
+from worker.marking.pieces import Integers, Pieces
 
 PARAGRAPH_BREAK = re.compile(r"\s*\n\s*")
 Range = tuple[int, int]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.tagset import OUTSIDE, ROLES, Pointer, Role, begin
+from worker.marking.tagset import OUTSIDE, ROLES, Pointer, Role, begin
 
 Scores = NDArray[np.floating]
 Integers = NDArray[np.int64]
@@ -198,7 +198,8 @@ class _Pairing:
 
 def _log_softmax(scores: NDArray[np.floating]) -> Scores:
     shifted = scores - scores.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    logarithms: Scores = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return logarithms
 
 
 _BEGIN = np.array([begin(role) for role in ROLES])

@@ -4,8 +4,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from training.decoding import Leaning
-from training.tagset import POINTERS, TAGS
+from worker.marking.decoding import Leaning
+from worker.marking.tagset import POINTERS, TAGS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import Self
 import numpy as np
 from tokenizers import Tokenizer
 
-from training.pieces import Integers, Pieces
-from training.windows import Window
+from worker.marking.pieces import Integers, Pieces
+from worker.marking.windows import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,13 @@ class Marks:
     @classmethod
     def of(cls, tokenizer: Tokenizer) -> Self:
         """Return the marks of the tokenizer's vocabulary."""
-        ids = [tokenizer.token_to_id(each) for each in ("[CLS]", "[SEP]", "[PAD]", "[MASK]")]
-        if None in ids:
-            raise ValueError("the tokenizer lacks one of [CLS], [SEP], [PAD], [MASK]")
+        ids = [place for name in _NAMES if (place := tokenizer.token_to_id(name)) is not None]
+        if len(ids) < len(_NAMES):
+            raise ValueError(f"the tokenizer lacks one of {', '.join(_NAMES)}")
         return cls(*ids)
+
+
+_NAMES = ("[CLS]", "[SEP]", "[PAD]", "[MASK]")
 
 
 def encoder_input(pieces: Pieces, window: Window, marks: Marks) -> tuple[Integers, Integers]:
