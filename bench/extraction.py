@@ -2,8 +2,9 @@
 
     python bench/extraction.py TEXT.txt CORPUS.jsonl …
 
-`--rules` leaves the attribution model out. A `.jsonl` file holds one object a line with `text`; any other file is one text. Each text is parsed bare and extracted
-in turn, in one process, so that a busy machine slows both alike. CPU time of this process is what counts.
+`--rules` leaves the attribution model out. A `.jsonl` file holds one object a line with `text`; any other file is one
+text. Each text is parsed bare and extracted in turn, in one process, so that a busy machine slows both alike. CPU time
+of this process is what counts.
 """
 
 import argparse

