@@ -35,13 +35,16 @@ RUN --mount=type=cache,target=/root/.cache/pip --mount=type=bind,source=requirem
     pip install --require-hashes -r /lock.txt
 
 
+# the attribution model, 23 MB, is what extract alone reads
 FROM producer-libraries AS producer
-RUN --mount=type=bind,from=wheel,source=/wheel,target=/wheel pip install --no-deps --no-index /wheel/*.whl
+RUN --mount=type=bind,from=wheel,source=/wheel,target=/wheel pip install --no-deps --no-index /wheel/*.whl \
+ && find /usr/local/lib -path '*/worker/marking/model' -prune -exec rm -r {} +
 USER 10001:10001
 ENTRYPOINT ["claimwire"]
 
 FROM worker-libraries AS worker
-RUN --mount=type=bind,from=wheel,source=/wheel,target=/wheel pip install --no-deps --no-index /wheel/*.whl
+RUN --mount=type=bind,from=wheel,source=/wheel,target=/wheel pip install --no-deps --no-index /wheel/*.whl \
+ && find /usr/local/lib -path '*/worker/marking/model' -prune -exec rm -r {} +
 COPY --chmod=644 worker/heartbeat.py /usr/local/lib/claimwire/
 USER 10001:10001
 ENTRYPOINT ["claimwire-worker"]
