@@ -71,10 +71,10 @@ class Encoder(nn.Module):
         self.embeddings = _Embeddings(shape)
         self.encoder = _Layers(shape)
 
-    def forward(self, pieces: Tensor, cases: Tensor, there: Tensor) -> Tensor:
-        """Return states (batch, length, width); `there` is False where a window is only padded."""
+    def forward(self, pieces: Tensor, cases: Tensor, there: Tensor | None = None) -> Tensor:
+        """Return states (batch, length, width); `there` is False where a window is only padded, None where none is."""
         states = self.embeddings(pieces, cases)
-        seen = there[:, None, None, :]
+        seen = None if there is None else there[:, None, None, :]
         for layer in self.encoder.layer:
             states = layer(states, seen)
         return states
@@ -115,7 +115,7 @@ class _Layer(nn.Module):
         self.intermediate = nn.ModuleDict({"dense": nn.Linear(shape.width, shape.inner_width)})
         self.output = _Added(shape.inner_width, shape)
 
-    def forward(self, states: Tensor, seen: Tensor) -> Tensor:
+    def forward(self, states: Tensor, seen: Tensor | None) -> Tensor:
         states = self.attention["output"](self.attention["self"](states, seen), states)
         inner = functional.gelu(self.intermediate["dense"](states))
         return self.output(inner, states)
@@ -130,7 +130,7 @@ class _SelfAttention(nn.Module):
         self.key = nn.Linear(shape.width, shape.width)
         self.value = nn.Linear(shape.width, shape.width)
 
-    def forward(self, states: Tensor, seen: Tensor) -> Tensor:
+    def forward(self, states: Tensor, seen: Tensor | None) -> Tensor:
         query, key, value = (
             linear(states).unflatten(2, (self.heads, -1)).transpose(1, 2)
             for linear in (self.query, self.key, self.value)

@@ -5,9 +5,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from training.model import AttributionModel
+from training.quantization import quantize
 from worker.marking.reading import Reading, write_reading
 
 
@@ -23,37 +23,21 @@ def export(model: AttributionModel, tokenizer_folder: Path, folder: Path, readin
 
 
 def write_onnx(model: AttributionModel, path: Path) -> None:
-    """Write the model in full precision; batch and length are free."""
+    """Write the model in full precision, for one window at a time, of any length."""
     model.eval()
-    pieces = torch.ones((2, 8), dtype=torch.int64)
-    names = ("pieces", "cases", "there")
+    window = torch.ones((1, 8), dtype=torch.int64)
     torch.onnx.export(
         model,
-        (pieces, torch.zeros_like(pieces), torch.ones_like(pieces, dtype=torch.bool)),
+        (window, torch.zeros_like(window)),
         path,
-        input_names=names,
+        input_names=("pieces", "cases"),
         output_names=("tags", "pointers"),
         dynamic_axes={
-            **{name: {0: "batch", 1: "length"} for name in (*names, "tags")},
-            "pointers": {0: "batch", 2: "length", 3: "length"},
+            **{name: {1: "length"} for name in ("pieces", "cases", "tags")},
+            "pointers": {2: "length", 3: "length"},
         },
         opset_version=_OPSET,
         dynamo=False,
-    )
-
-
-def quantize(full: Path, path: Path) -> None:
-    """Write the model with weights of 8 bits, one scale a column.
-
-    They use 7 of the 8: processors without VNNI add two products in 16 bits, and would overflow.
-    """
-    quantize_dynamic(
-        full,
-        path,
-        per_channel=True,
-        reduce_range=True,
-        weight_type=QuantType.QInt8,
-        op_types_to_quantize=["MatMul", "Gemm", "Gather"],
     )
 
 

@@ -25,13 +25,21 @@ class AttributionModel(nn.Module):
         self.pointing = nn.Linear(shape.width, len(POINTERS) * _POINTER_WIDTH)
         self.pointed_at = nn.Linear(shape.width, len(POINTERS) * _POINTER_WIDTH)
 
-    def forward(self, pieces: Tensor, cases: Tensor, there: Tensor) -> tuple[Tensor, Tensor]:
-        """Return tag scores (batch, length, tags) and pointer scores (batch, pointers, length from, length to)."""
+    def forward(self, pieces: Tensor, cases: Tensor, there: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Return tag scores (batch, length, tags) and pointer scores (batch, pointers, length from, length to).
+
+        Args:
+            pieces: (batch, length), their numbers in the vocabulary.
+            cases: (batch, length), see `CASES`.
+            there: (batch, length), False where a window is only padded; None where no window is.
+        """
         states = self.dropout(self.encoder(pieces, cases, there))
         pointing = self.pointing(states).unflatten(2, (len(POINTERS), _POINTER_WIDTH)).transpose(1, 2)
         pointed_at = self.pointed_at(states).unflatten(2, (len(POINTERS), _POINTER_WIDTH)).transpose(1, 2)
         pointers = pointing @ pointed_at.transpose(2, 3) * _POINTER_WIDTH**-0.5
-        return self.tags(states), pointers.masked_fill(~there[:, None, None, :], _NEVER)
+        if there is not None:
+            pointers = pointers.masked_fill(~there[:, None, None, :], _NEVER)
+        return self.tags(states), pointers
 
 
 def loss(

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
 from tokenizers import Tokenizer
 
@@ -14,17 +13,17 @@ from worker.marking.inputs import Marks, encoder_input
 from worker.marking.pieces import Integers, Pieces, split_into_pieces
 from worker.marking.windows import paragraph_starts, windows
 
-Run = Callable[[Integers, Integers, "np.typing.NDArray[np.bool_]"], tuple[Scores, Scores]]
-"""(pieces, cases, there), each (batch, length) -> tag scores and pointer scores, as the model gives them."""
+Run = Callable[[Integers, Integers], tuple[Scores, Scores]]
+"""(pieces, cases), each (1, length) -> tag scores and pointer scores, as the model gives them."""
 
 
 def by_torch(model: AttributionModel) -> Run:
     """Run the model itself, without dropout."""
     model.eval()
 
-    def run(pieces: Integers, cases: Integers, there: "np.typing.NDArray[np.bool_]") -> tuple[Scores, Scores]:
+    def run(pieces: Integers, cases: Integers) -> tuple[Scores, Scores]:
         with torch.inference_mode():
-            tags, pointers = model(torch.from_numpy(pieces), torch.from_numpy(cases), torch.from_numpy(there))
+            tags, pointers = model(torch.from_numpy(pieces), torch.from_numpy(cases))
         return tags.numpy(), pointers.numpy()
 
     return run
@@ -38,8 +37,8 @@ def by_onnx(path: Path, *, threads: int) -> Run:
     options.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
-    def run(pieces: Integers, cases: Integers, there: "np.typing.NDArray[np.bool_]") -> tuple[Scores, Scores]:
-        tags, pointers = session.run(["tags", "pointers"], {"pieces": pieces, "cases": cases, "there": there})
+    def run(pieces: Integers, cases: Integers) -> tuple[Scores, Scores]:
+        tags, pointers = session.run(["tags", "pointers"], {"pieces": pieces, "cases": cases})
         return tags, pointers
 
     return run
@@ -54,7 +53,7 @@ def read_document(
     readings: list[WindowScores] = []
     for window in windows(pieces, paragraph_starts(text, pieces), size=size, overlap=overlap):
         ids, cases = encoder_input(pieces, window, marks)
-        tags, pointers = run(ids[None], cases[None], np.ones((1, window.length), dtype=bool))
+        tags, pointers = run(ids[None], cases[None])
         places = window.places
         readings.append(WindowScores(window.first, tags[0, places], pointers[0][:, places][:, :, places]))
     return pieces, readings

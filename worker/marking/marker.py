@@ -69,10 +69,7 @@ class Marker:
     def _read(self, pieces: Pieces, window: Window) -> WindowScores:
         ids, cases = encoder_input(pieces, window, self._marks)
         places = window.places
-        there = np.ones((1, len(ids)), dtype=bool)
-        tags, pointers = self._session.run(
-            ["tags", "pointers"], {"pieces": ids[None], "cases": cases[None], "there": there}
-        )
+        tags, pointers = self._session.run(["tags", "pointers"], {"pieces": ids[None], "cases": cases[None]})
         return WindowScores(window.first, tags[0, places], pointers[0][:, places][:, :, places])
 
     @cached_property
