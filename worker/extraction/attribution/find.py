@@ -115,6 +115,8 @@ def _whole_quotations(content: Sequence[Bounds], quotations: Sequence[Quotation]
 
 
 def _tokens_between(parsed: ParsedParagraph, quotations: Sequence[Quotation]) -> TokenSet:
+    if not quotations:
+        return NOTHING
     starts = [parsed.paragraph.start + token.idx for token in parsed.doc]
     tokens: set[int] = set()
     for quotation in quotations:

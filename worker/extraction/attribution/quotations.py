@@ -1,5 +1,6 @@
 """Where the text quotes: stretches between quotation marks, and which of them go on from the paragraph before."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -41,11 +42,11 @@ def find_quotations(
 
 def _in_paragraph(text: str, paragraph: Paragraph, marks: Mapping[str, str], *, goes_on: bool) -> list[Quotation]:
     found: list[Quotation] = []
-    longest_first = sorted(marks, key=len, reverse=True)
+    any_mark = re.compile("|".join(map(re.escape, sorted(marks, key=len, reverse=True))))
     at = paragraph.start
-    while at < paragraph.end:
-        opening = next((mark for mark in longest_first if text.startswith(mark, at, paragraph.end)), None)
-        if opening is None or not _opens(text, at, opening, paragraph):
+    while (seen := any_mark.search(text, at, paragraph.end)) is not None:
+        at, opening = seen.start(), seen.group()
+        if not _opens(text, at, opening, paragraph):
             at += 1
             continue
         closing = marks[opening]

@@ -108,9 +108,10 @@ def _vague_plural(doc: Doc, at: int, numbers: Numbers) -> Amount | None:
 
 
 def _vague_phrase(doc: Doc, at: int, numbers: Numbers) -> Amount | None:
-    for length in range(_LONGEST, 0, -1):
-        phrase = tuple(token.lower_ for token in doc[at : at + length])
-        if len(phrase) == length and phrase in numbers.vague_before:
+    words = tuple(token.lower_ for token in doc[at : at + _LONGEST])
+    for length in range(len(words), 0, -1):
+        phrase = words[:length]
+        if phrase in numbers.vague_before:
             is_loose = " ".join(phrase) in numbers.vague.loose
             return Amount(at, at + length, None, Modifier.VAGUE, is_loose=is_loose)
     return None
@@ -123,14 +124,13 @@ def _article(doc: Doc, at: int) -> Amount | None:
 def _with_modifier(doc: Doc, amount: Amount, numbers: Numbers) -> Amount:
     """Widen the amount by the words that say how exact it is, before it or behind it."""
     vague = amount.value is None
+    before = tuple(token.lower_ for token in doc[max(amount.start - _LONGEST, 0) : amount.start])
+    behind = tuple(token.lower_ for token in doc[amount.end : amount.end + _LONGEST])
     for length in range(_LONGEST, 0, -1):
-        first = amount.start - length
-        words = tuple(token.lower_ for token in doc[max(first, 0) : amount.start])
-        if first >= 0 and (modifier := numbers.before.get(words)) is not None:
+        if (modifier := numbers.before.get(before[-length:])) is not None and length <= len(before):
             exactness = amount.modifier if vague else modifier
-            return replace(amount, start=first, modifier=exactness, could_be_year=False)
-        behind = tuple(token.lower_ for token in doc[amount.end : amount.end + length])
-        if len(behind) == length and (modifier := numbers.behind.get(behind)) is not None:
+            return replace(amount, start=amount.start - length, modifier=exactness, could_be_year=False)
+        if (modifier := numbers.behind.get(behind[:length])) is not None and length <= len(behind):
             exactness = amount.modifier if vague else modifier
             return replace(amount, end=amount.end + length, modifier=exactness, could_be_year=False)
     return amount

@@ -112,10 +112,14 @@ def _overlooked(body: BodyView, full: Mapping[str, Sequence[str]], tables: Claim
     for view in body.views:
         for token in view.parsed.doc:
             names = full.get(token.text, ()) if token.pos_ == "PROPN" and token.ent_type_ != "PERSON" else ()
-            neighbours = view.parsed.doc[max(token.i - 1, 0) : token.i + 2]
-            alone = sum(each.pos_ == "PROPN" for each in neighbours) == 1
-            if len(names) == 1 and names[0].endswith(token.text) and alone:
+            if len(names) == 1 and names[0].endswith(token.text) and _stands_alone(token):
                 yield _person(view, view.parsed.doc[token.i : token.i + 1], token.text, tables.parties.titles)
+
+
+def _stands_alone(token: Token) -> bool:
+    """Tell whether no other proper noun stands beside it."""
+    neighbours = token.doc[max(token.i - 1, 0) : token.i + 2]
+    return sum(each.pos_ == "PROPN" for each in neighbours) == 1
 
 
 def _person(view: ParagraphView, entity: Span, name: str, titles: Titles) -> Person:

@@ -42,8 +42,10 @@ def content_time(
     tokens = tokens_within(parsed, content)
     inside = {token.i for token in tokens}
     ahead = any(_points_ahead(token) for token in tokens)
-    for sentence in dict.fromkeys((token.sent.start, token.sent.end) for token in tokens):
-        for period, words in _periods(parsed, parsed.doc[slice(*sentence)], published_at, calendar, ahead=ahead):
+    for sentence in parsed.doc.sents:
+        if inside.isdisjoint(range(sentence.start, sentence.end)):
+            continue
+        for period, words in _periods(parsed, sentence, published_at, calendar, ahead=ahead):
             if set(range(words.start, words.end)) <= inside:
                 return _told(parsed, words, period)
     return None
