@@ -1,8 +1,8 @@
 """Weights of full precision -> weights of 8 bits that no processor's sums overflow.
 
-Without VNNI, an x86 processor multiplies unsigned 8 bits by signed 8 bits and adds the products of two neighbouring rows
-in 16 bits, where more than 32,767 is cut off. Halving all weights rules that out and costs a bit of each; here only a
-pair of like sign whose sum is too large is made smaller, which few are.
+Without VNNI, an x86 processor multiplies unsigned by signed 8 bits and adds the products of two neighbouring rows in 16
+bits, where more than 32,767 is cut off. Halving all weights rules that out and costs each of them a bit; here only a
+pair of like sign whose sum is too large is made smaller, and few are.
 """
 
 from pathlib import Path
