@@ -80,6 +80,8 @@ class Extractor(Message):
     """Of the language tables, in hexadecimal."""
     attribution_sha256: str | None = None
     """Of the attribution model, in hexadecimal; absent where the rules worked alone."""
+    attribution_caution: float | None = None
+    """The setting `CLAIMWIRE_ATTRIBUTION_CAUTION`, log-odds; absent where the rules alone found attributions."""
 
 
 class Report(Message):

@@ -6,13 +6,13 @@ import logging
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import torch
 
 from training.batches import Recipe
-from training.calibration import Scored, calibrate, tally
+from training.calibration import Scored, calibrate, expected_error, fit, judged, tally
 from training.card import write_card
 from training.checkpoints import read_checkpoint, write_weights
 from training.corpus import Document, read_corpus
@@ -119,11 +119,12 @@ def _export(chosen: argparse.Namespace) -> None:
     reading = Reading(window=chosen.window, overlap=chosen.overlap)
     export(model, pretrained, chosen.folder, reading)
     scored = list(_scored(chosen.folder, read_corpus(chosen.corpus / _DEV), reading, threads=chosen.threads))
-    half = scored[::2]
+    half, others = scored[::2], scored[1::2]
     leaning = calibrate(half, Leaning())
-    reading = Reading(window=chosen.window, overlap=chosen.overlap, leaning=leaning)
+    calibration = fit(judged(half, leaning))
+    reading = replace(reading, leaning=leaning, calibration=calibration)
     write_reading(chosen.folder, reading)
-    other = tally(scored[1::2], leaning)
+    other = tally(others, leaning)
     write_card(
         chosen.folder,
         plan=plan_of(checkpoint),
@@ -131,6 +132,7 @@ def _export(chosen: argparse.Namespace) -> None:
         articles=len(read_corpus(chosen.corpus / _TRAIN)),
         reading=reading,
         scores={measure: other.agreement(measure) for measure in Measure},
+        calibration_error=expected_error(judged(others, leaning), calibration),
     )
     _LOG.info("%s", {measure.value: round(other.agreement(measure).f1, 3) for measure in Measure})
 

@@ -1,12 +1,19 @@
-"""Scores of marked documents -> the leaning under which they are decoded best."""
+"""Scores of marked documents -> the leaning under which they are decoded best, and what a score is worth."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from training.corpus import Document
-from training.scoring import Measure, Tally
-from worker.marking.decoding import Leaning, WindowScores, decode
+from training.scoring import Measure, Tally, joint_right
+from worker.marking.decoding import Found, Leaning, WindowScores, decode
 from worker.marking.pieces import Pieces
+from worker.marking.reading import Calibration
+
+Judged = tuple[NDArray[np.floating], NDArray[np.bool_]]
+"""Of each attribution found: its score, and whether it is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +44,45 @@ def tally(scored: Sequence[Scored], leaning: Leaning) -> Tally:
     """Return how well the documents are decoded."""
     counted = Tally()
     for each in scored:
-        found = decode(each.windows, each.pieces.words, each.pieces.starts, each.pieces.ends, leaning)
-        counted.add(each.document.text, each.document.attributions, found)
+        counted.add(each.document.text, each.document.attributions, [found.spans for found in _found(each, leaning)])
     return counted
+
+
+def judged(scored: Sequence[Scored], leaning: Leaning) -> Judged:
+    """Return the score of each attribution found, and whether its content and source are both right."""
+    scores: list[float] = []
+    right: list[bool] = []
+    for each in scored:
+        found = _found(each, leaning)
+        scores += [one.score for one in found]
+        right += joint_right(each.document.text, each.document.attributions, [one.spans for one in found])
+    return np.array(scores), np.array(right, dtype=bool)
+
+
+def fit(judgement: Judged) -> Calibration:
+    """Return the curve of the highest likelihood (Newton's method)."""
+    scores, right = judgement
+    inputs = np.stack([scores, np.ones_like(scores)], axis=1)
+    weights = np.zeros(2)
+    for _ in range(_NEWTON_STEPS):
+        probabilities = 1 / (1 + np.exp(-(inputs @ weights)))
+        curvature = (inputs * (probabilities * (1 - probabilities))[:, None]).T @ inputs + _RIDGE * np.eye(2)
+        weights -= np.linalg.solve(curvature, inputs.T @ (probabilities - right) + _RIDGE * weights)
+    return Calibration(slope=round(float(weights[0]), 3), intercept=round(float(weights[1]), 3))
+
+
+def expected_error(judgement: Judged, calibration: Calibration) -> float:
+    """Return how far probability and share of right ones lie apart, mean over tenths of equal size (ECE)."""
+    scores, right = judgement
+    probabilities = np.array([calibration.probability(float(score)) for score in scores])
+    tenths = np.array_split(np.argsort(probabilities), _TENTHS)
+    apart = (abs(probabilities[tenth].mean() - right[tenth].mean()) * len(tenth) for tenth in tenths if len(tenth))
+    return float(sum(apart) / max(1, len(scores)))
+
+
+def _found(scored: Scored, leaning: Leaning) -> list[Found]:
+    pieces = scored.pieces
+    return decode(scored.windows, pieces.words, pieces.starts, pieces.ends, leaning)
 
 
 _TRIED: Mapping[str, Sequence[float]] = {
@@ -50,3 +93,7 @@ _TRIED: Mapping[str, Sequence[float]] = {
 }
 _GAIN = 0.0005
 """F1. Less is chance."""
+_NEWTON_STEPS = 50
+_RIDGE = 1e-3
+"""Keeps the curve finite where all are right."""
+_TENTHS = 10

@@ -12,7 +12,14 @@ from worker.marking.reading import Reading
 
 
 def write_card(
-    folder: Path, *, plan: Plan, steps: int, articles: int, reading: Reading, scores: Mapping[Measure, Agreement]
+    folder: Path,
+    *,
+    plan: Plan,
+    steps: int,
+    articles: int,
+    reading: Reading,
+    scores: Mapping[Measure, Agreement],
+    calibration_error: float,
 ) -> None:
     """Write `README.md` beside the exported model.
 
@@ -23,6 +30,7 @@ def write_card(
         articles: That were learned from.
         reading: How it is read; calibrated on the articles of `scores`.
         scores: Of the exported model on articles that it was not trained on; empty where it was not scored.
+        calibration_error: Expected, of the probabilities on the same articles, 0 to 1.
     """
     template = Template(Path(__file__).with_name("card.md").read_text(encoding="utf-8"))
     model = (folder / "model.onnx").read_bytes()
@@ -31,6 +39,7 @@ def write_card(
         **{key: value for key, value in asdict(plan).items() if key != "recipe"},
         **recipe,
         **asdict(reading.leaning),
+        **asdict(reading.calibration),
     }
     settings |= {"read_window": reading.window, "read_overlap": reading.overlap}
     told = template.substitute(
@@ -40,6 +49,7 @@ def write_card(
         steps=steps,
         scores="\n".join(f"| {measure} | {of.f1:.3f} | {of.marked} |" for measure, of in scores.items())
         or "| not scored | | |",
+        calibration_error=f"{calibration_error:.3f}",
         settings="\n".join(f"| {key} | {value} |" for key, value in sorted(settings.items())),
     )
     (folder / "README.md").write_text(told, encoding="utf-8")

@@ -65,4 +65,5 @@ def predict(
     """Return each document's name and attributions, in order."""
     for document in documents:
         pieces, readings = read_document(run, tokenizer, document.text, size=size, overlap=overlap)
-        yield document.name, decode(readings, pieces.words, pieces.starts, pieces.ends, leaning)
+        found = decode(readings, pieces.words, pieces.starts, pieces.ends, leaning)
+        yield document.name, [each.spans for each in found]

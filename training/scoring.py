@@ -60,6 +60,16 @@ class Tally:
         return Agreement(*self.counts.get(measure, (0, 0, 0)))
 
 
+def joint_right(text: str, marked: Iterable[Attribution], found: Sequence[Attribution]) -> list[bool]:
+    """Return for each attribution found whether its content and source are both right."""
+    words = [(each.start(), each.end()) for each in _WORD.finditer(text)]
+    marked_words = list(_worded(words, marked))
+    worded = [next(iter(_worded(words, [each])), None) for each in found]
+    told = [each for each in worded if each is not None]
+    right = iter(_is_joint(marked_words, told))
+    return [each is not None and next(right) for each in worded]
+
+
 _Words = dict[Role, frozenset[int]]
 
 
@@ -78,18 +88,26 @@ def _words_in(words: Sequence[Span], span: Span) -> range:
 
 def _counts(marked: Sequence[_Words], found: Sequence[_Words]) -> Iterator[tuple[Measure, tuple[int, int, int]]]:
     pairs = [pair for pair in _paired(marked, found, Role.CONTENT) if pair[0] >= _HALF]
-    joint = [
-        (one, other)
-        for _, one, other in pairs
-        if _share(marked[one][Role.SOURCE], found[other][Role.SOURCE]) >= _HALF
-        or not (marked[one][Role.SOURCE] or found[other][Role.SOURCE])
-    ]
-    yield Measure.JOINT, (len(joint), len(found), len(marked))
+    yield Measure.JOINT, (sum(_is_joint(marked, found)), len(found), len(marked))
     yield Measure.CONTENT, (len(pairs), len(found), len(marked))
     for measure, role, least in ((Measure.SOURCE, Role.SOURCE, _HALF), (Measure.CUE, Role.CUE, 0.0)):
         have = [each for each in marked if each[role]], [each for each in found if each[role]]
         right = sum(share >= least for share, _, _ in _paired(*have, role))
         yield measure, (right, len(have[1]), len(have[0]))
+
+
+def _is_joint(marked: Sequence[_Words], found: Sequence[_Words]) -> list[bool]:
+    """Tell of each found one whether half of its content's words are right, and of its source's or neither has one."""
+    right = {
+        other
+        for share, one, other in _paired(marked, found, Role.CONTENT)
+        if share >= _HALF
+        and (
+            _share(marked[one][Role.SOURCE], found[other][Role.SOURCE]) >= _HALF
+            or not (marked[one][Role.SOURCE] or found[other][Role.SOURCE])
+        )
+    }
+    return [number in right for number in range(len(found))]
 
 
 def _paired(marked: Sequence[_Words], found: Sequence[_Words], role: Role) -> Iterator[tuple[float, int, int]]:

@@ -117,7 +117,7 @@ class Service:
             made_by = report.extractor
             return made_by is not None and (
                 (made_by.version, made_by.model.split()[0]) == (ours, settings.spacy_model)
-                and (made_by.attribution_sha256 is None) == settings.uses_rules_alone
+                and made_by.attribution_caution == settings.caution
             )
 
         return Fetch(
@@ -135,7 +135,7 @@ class Service:
         # gate, fetch and deliver run where spaCy is not installed
         from worker.reporting import Reporter  # noqa: PLC0415
 
-        return Reporter.load(self.settings.spacy_model, by_rules_alone=self.settings.uses_rules_alone)
+        return Reporter.load(self.settings.spacy_model, caution=self.settings.caution)
 
     @cached_property
     def site(self) -> Site:

@@ -28,14 +28,18 @@ class Reporter:
         self._extractor = extractor
 
     @classmethod
-    def load(cls, spacy_model: str, *, by_rules_alone: bool = False) -> Self:
+    def load(cls, spacy_model: str, *, caution: float | None = 0.0) -> Self:
         """Load the models and the tables; takes a second or two.
+
+        Args:
+            spacy_model: Name of an installed package.
+            caution: Of the model that finds attributions, see `Marker.load`; None: the rules find them alone.
 
         Raises:
             PermanentError: `settings.spacy_model`, `settings.tables` or `settings.language_model`.
         """
         _load_language_model()
-        marker = None if by_rules_alone else Marker.load()
+        marker = None if caution is None else Marker.load(caution=caution)
         return cls(Extractor.load(spacy_model, LANGUAGE, marker=marker))
 
     def report(

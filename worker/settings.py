@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     """Installed spaCy package that parses English."""
     attribution: Literal["model", "rules"] = "model"
     """model: a trained model finds who says what, and the rules what they know for certain; rules: they alone."""
+    attribution_caution: float = Field(default=0.0, ge=-3, le=3)
+    """Above 0 the model finds fewer attributions and more of them are right, below 0 more and fewer are; 0 has the best
+    F1. Log-odds: docs/attribution.md shows the curve."""
     host_spacing_seconds: float = Field(default=1.0, ge=0, le=3600)
     """Least time between two requests to one host, over all workers; more where its robots.txt asks for it."""
     host_cool_down_seconds: float = Field(default=60.0, ge=0, le=3600)
@@ -197,9 +200,9 @@ class Settings(BaseSettings):
         return self.soft_shutdown_seconds
 
     @property
-    def uses_rules_alone(self) -> bool:
-        """Whether no model finds attributions."""
-        return self.attribution == "rules"
+    def caution(self) -> float | None:
+        """How cautious the model is that finds attributions; None where the rules alone do."""
+        return self.attribution_caution if self.attribution == "model" else None
 
     @property
     def report_retention_seconds(self) -> int:

@@ -22,7 +22,7 @@ def said(tags, points=(), *, first=0, sure=8.0):
 def decoded(*readings, length, words=None, leaning=None):
     starts = np.arange(length) * 10
     words = np.arange(length) if words is None else np.array(words)
-    return decode(readings, words, starts, starts + 9, leaning or Leaning())
+    return [each.spans for each in decode(readings, words, starts, starts + 9, leaning or Leaning())]
 
 
 def test_source_cue_and_content_become_one_attribution():
@@ -119,3 +119,13 @@ def test_a_leaning_to_outside_drops_what_is_unsure(outside, expected):
 
 def test_a_begin_parts_two_spans_that_touch():
     assert spans_of([CUE, CUE, CUE + 1, 0])[Role.CUE] == [(0, 1), (1, 3)]
+
+
+def test_a_score_falls_with_doubt_about_any_part():
+    points = [(Pointer.CUE_TO_SOURCE, 1, 0), (Pointer.SOURCE_TO_CUE, 0, 1), (Pointer.CONTENT_TO_CUE, 2, 1)]
+    places = np.arange(3)
+    sure, doubted = said([SOURCE, CUE, CONTENT], points), said([SOURCE, CUE, CONTENT], points)
+    doubted.tags[2, 0] += doubted.tags[2, CONTENT] / 2
+    (one,), (other,) = (decode([each], places, places * 10, places * 10 + 9, Leaning()) for each in (sure, doubted))
+    assert other.spans == one.spans
+    assert other.score < one.score <= 0

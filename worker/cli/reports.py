@@ -41,7 +41,7 @@ def print_claims_of_lines(source: str, day: date | None, *, as_json: bool) -> No
 
 
 def _reporter(settings: Settings) -> Reporter:
-    return Reporter.load(settings.spacy_model, by_rules_alone=settings.uses_rules_alone)
+    return Reporter.load(settings.spacy_model, caution=settings.caution)
 
 
 class _Line(BaseModel):

@@ -57,6 +57,7 @@ class Extractor:
             model=f"{model} {nlp.meta.get('version', 'of unknown version')}",
             tables_sha256=tables.sha256,
             attribution_sha256=marker.sha256 if marker is not None else None,
+            attribution_caution=marker.caution if marker is not None else None,
         )
         return cls(nlp, tables, claim_tables, description, marker=marker)
 

@@ -50,9 +50,18 @@ class Leaning:
     """Weight of the source's own pointer to the cue, beside 1 for the cue's pointer to the source."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One attribution, and how sure the model is of it."""
+
+    spans: Attribution
+    score: float
+    """Log-probabilities, at most 0: the means over the words of cue, content and source, and of the pointers, added."""
+
+
 def decode(
     readings: Sequence[WindowScores], words: Integers, starts: Integers, ends: Integers, leaning: Leaning
-) -> list[Attribution]:
+) -> list[Found]:
     """Return the attributions in the order of their cues: each has a cue and a content, and a source or none.
 
     Args:
@@ -67,8 +76,11 @@ def decode(
     best = _best_readings(readings, len(words))
     firsts = np.flatnonzero(np.diff(words, prepend=words[0] - 1))
     tags = np.stack([readings[reading].tags[piece - readings[reading].first] for piece, reading in enumerate(best)])
-    path = best_path(word_scores(tags, firsts), leaning.outside)
+    told = word_scores(tags, firsts)
+    path = best_path(told, leaning.outside)
     spans = spans_of(path)
+    of_words = told[np.arange(len(path)), path]
+    sure = {role: [float(of_words[first:last].mean()) for first, last in found] for role, found in spans.items()}
     afters = np.append(firsts[1:], len(words))
     pieces = {
         role: [(int(firsts[first]), int(afters[last - 1])) for first, last in found] for role, found in spans.items()
@@ -77,18 +89,24 @@ def decode(
     cues, sources, contents = (pieces[role] for role in (Role.CUE, Role.SOURCE, Role.CONTENT))
     cue_of = pairing.cues([start for start, _ in contents], [start for start, _ in cues])
     source_of = pairing.sources([start for start, _ in cues], [start for start, _ in sources])
-    found: list[Attribution] = []
+    found: list[Found] = []
     for number, cue in enumerate(cues):
-        said = [content for content, of in zip(contents, cue_of, strict=True) if of == number]
+        said = [content for content, of in enumerate(cue_of) if of.number == number]
         if said:
             source = source_of[number]
-            by_role = {Role.CUE: [cue], Role.SOURCE: [] if source is None else [sources[source]], Role.CONTENT: said}
-            found.append(
-                {
-                    role: [(int(starts[first]), int(ends[after - 1])) for first, after in stretches]
-                    for role, stretches in by_role.items()
-                }
-            )
+            by_role = {
+                Role.CUE: [cue],
+                Role.SOURCE: [] if source.number is None else [sources[source.number]],
+                Role.CONTENT: [contents[content] for content in said],
+            }
+            score = sure[Role.CUE][number] + source.score
+            score += sum(sure[Role.CONTENT][content] + cue_of[content].score for content in said) / len(said)
+            score += 0.0 if source.number is None else sure[Role.SOURCE][source.number]
+            spans_found = {
+                role: [(int(starts[first]), int(ends[after - 1])) for first, after in stretches]
+                for role, stretches in by_role.items()
+            }
+            found.append(Found(spans_found, score))
     return found
 
 
@@ -156,6 +174,15 @@ def _best_readings(readings: Sequence[WindowScores], pieces: int) -> list[int]:
     return best
 
 
+@dataclass(frozen=True, slots=True)
+class _Pointed:
+    """What a span points at, by its number; None for nothing."""
+
+    number: int | None
+    score: float
+    """Log-probability."""
+
+
 class _Pairing:
     """Pointers between spans, which are known by their first pieces."""
 
@@ -164,27 +191,21 @@ class _Pairing:
         self._best = best
         self._leaning = leaning
 
-    def cues(self, contents: Sequence[int], cues: Sequence[int]) -> list[int | None]:
-        """Return the number of each content's cue."""
-        found: list[int | None] = []
-        for content in contents:
-            seen, told = self._told(Pointer.CONTENT_TO_CUE, content, cues, self._leaning.no_cue)
-            best = int(told.argmax())
-            found.append(seen + best if best < len(told) - 1 else None)
-        return found
+    def cues(self, contents: Sequence[int], cues: Sequence[int]) -> list[_Pointed]:
+        """Return each content's cue."""
+        return [_best(*self._told(Pointer.CONTENT_TO_CUE, content, cues, self._leaning.no_cue)) for content in contents]
 
-    def sources(self, cues: Sequence[int], sources: Sequence[int]) -> list[int | None]:
-        """Return the number of each cue's source."""
+    def sources(self, cues: Sequence[int], sources: Sequence[int]) -> list[_Pointed]:
+        """Return each cue's source."""
         answers = [self._told(Pointer.SOURCE_TO_CUE, source, cues, 0.0) for source in sources]
-        found: list[int | None] = []
+        found: list[_Pointed] = []
         for number, cue in enumerate(cues):
             seen, told = self._told(Pointer.CUE_TO_SOURCE, cue, sources, self._leaning.no_source)
             for at in range(len(told) - 1):
                 first, answer = answers[seen + at]
                 is_asked = first <= number < first + len(answer) - 1
                 told[at] += self._leaning.answer * max(float(answer[number - first]) if is_asked else _NEVER, _SILENT)
-            best = int(told.argmax())
-            found.append(seen + best if best < len(told) - 1 else None)
+            found.append(_best(seen, _log_softmax(told)))
         return found
 
     def _told(self, pointer: Pointer, start: int, targets: Sequence[int], none: float) -> tuple[int, Scores]:
@@ -197,6 +218,11 @@ class _Pairing:
         first, after = bisect_left(targets, reading.first), bisect_left(targets, reading.after)
         scores = [float(row[target - reading.first]) for target in targets[first:after]]
         return first, _log_softmax(np.array([*scores, float(row[start - reading.first]) + none]))
+
+
+def _best(seen: int, told: Scores) -> _Pointed:
+    best = int(told.argmax())
+    return _Pointed(seen + best if best < len(told) - 1 else None, float(told[best]))
 
 
 def _log_softmax(scores: NDArray[np.floating]) -> Scores:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
@@ -11,10 +11,10 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from worker.marking.decoding import Attribution, WindowScores, decode
+from worker.marking.decoding import Found, WindowScores, decode
 from worker.marking.inputs import Marks, encoder_input
 from worker.marking.pieces import Pieces, load_tokenizer, split_into_pieces
-from worker.marking.reading import Reading, load_reading
+from worker.marking.reading import Calibration, Reading, load_reading
 from worker.marking.tagset import Role
 from worker.marking.windows import Window, paragraph_starts, windows
 
@@ -30,6 +30,8 @@ class Mark:
     source: Bounds | None
     content: tuple[Bounds, ...]
     """In text order, none across a paragraph's end; never empty."""
+    confidence: float
+    """Probability, 0 to 1, that source and content are both right."""
 
 
 class Marker:
@@ -38,16 +40,26 @@ class Marker:
     A session is made at the first text: threads and memory of onnxruntime do not survive a fork.
     """
 
-    def __init__(self, folder: Path, tokenizer: Tokenizer, reading: Reading) -> None:
+    def __init__(self, folder: Path, tokenizer: Tokenizer, reading: Reading, *, caution: float) -> None:
         self._path = folder / "model.onnx"
         self._tokenizer = tokenizer
         self._marks = Marks.of(tokenizer)
-        self._reading = reading
+        self.caution = caution
+        self._reading = replace(reading, leaning=replace(reading.leaning, outside=reading.leaning.outside + caution))
 
     @classmethod
-    def load(cls, folder: Path = MODEL) -> Self:
-        """Load the tokenizer and how texts are cut; raises OSError or ValueError for a folder that holds no model."""
-        return cls(folder, load_tokenizer(folder), load_reading(folder))
+    def load(cls, folder: Path = MODEL, *, caution: float = 0.0) -> Self:
+        """Load the tokenizer and how texts are cut.
+
+        Args:
+            folder: An exported model.
+            caution: Log-odds that each word is to have more than the model gives it, before it is marked; above 0 fewer
+                marks are made and more of them are right, below 0 it is the other way round.
+
+        Raises:
+            OSError, ValueError: The folder holds no model.
+        """
+        return cls(folder, load_tokenizer(folder), load_reading(folder), caution=caution)
 
     @cached_property
     def sha256(self) -> str:
@@ -64,7 +76,7 @@ class Marker:
         )
         readings = [self._read(pieces, window) for window in cut]
         found = decode(readings, pieces.words, pieces.starts, pieces.ends, self._reading.leaning)
-        return tuple(_marks_of(found, _Places(paragraphs)))
+        return tuple(_marks_of(found, _Places(paragraphs), self._reading.calibration))
 
     def _read(self, pieces: Pieces, window: Window) -> WindowScores:
         ids, cases = encoder_input(pieces, window, self._marks)
@@ -103,11 +115,11 @@ class _Places:
         return found
 
 
-def _marks_of(found: Iterable[Attribution], places: _Places) -> Iterator[Mark]:
+def _marks_of(found: Iterable[Found], places: _Places, calibration: Calibration) -> Iterator[Mark]:
     for each in found:
-        cue, source, content = (places.of(each[role]) for role in (Role.CUE, Role.SOURCE, Role.CONTENT))
+        cue, source, content = (places.of(each.spans[role]) for role in (Role.CUE, Role.SOURCE, Role.CONTENT))
         if cue and content:
-            yield Mark(cue[0], source[0] if source else None, tuple(content))
+            yield Mark(cue[0], source[0] if source else None, tuple(content), calibration.probability(each.score))
 
 
 _PARAGRAPH_END = "\n"
