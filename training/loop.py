@@ -15,6 +15,7 @@ from training.batches import Batch, Recipe, collate, epoch_batches
 from training.checkpoints import Checkpoint, read_checkpoint, write_checkpoint
 from training.corpus import Document
 from training.model import AttributionModel, loss
+from training.picture import Axis, line_chart
 from worker.marking.inputs import Marks
 
 
@@ -95,6 +96,18 @@ def load_average(model: AttributionModel, checkpoint: Checkpoint) -> None:
     model.eval()
 
 
+def draw_curve(folder: Path) -> None:
+    """Write `curve.svg` of `curve.jsonl`: the losses by step."""
+    told = folder / "curve.jsonl"
+    if not told.exists():
+        return
+    rows = [json.loads(line) for line in told.read_text(encoding="utf-8").splitlines()]
+    losses = {name: [(row["step"], row[name]) for row in rows] for name in ("tag_loss", "pointer_loss")}
+    highest = max((loss for points in losses.values() for _, loss in points), default=1.0)
+    picture = line_chart(losses, Axis("step", 0, rows[-1]["of"]), Axis("loss", 0, highest))
+    (folder / "curve.svg").write_text(picture, encoding="utf-8")
+
+
 class _Run:
     """What a checkpoint holds, and what is done with it."""
 
@@ -139,6 +152,7 @@ class _Run:
             },
         )
         self.saved = time.monotonic()
+        draw_curve(self.folder)
 
     def begin(self, batches: int) -> None:
         """Take the length of the whole from the first epoch; the others differ by a few steps."""

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from worker.marking.marker import Marker
 
+CHILDREN = int(os.environ.get("CHILDREN", "20"))
+"""That are killed; more of them for a longer run."""
 SENTENCES = [
     (
         "The minister said that four ships had left the port.",
@@ -82,7 +84,7 @@ _KEPT: list[Marker] = []
 def test_children_are_killed_and_replaced_and_each_reads(marker):
     text = SENTENCES[0][0]
     context = multiprocessing.get_context("fork")
-    for _ in range(20):
+    for _ in range(CHILDREN):
         ours, theirs = context.Pipe()
         child = context.Process(target=_read_and_wait, args=(marker, text, theirs))
         child.start()
