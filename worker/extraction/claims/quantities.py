@@ -13,7 +13,9 @@ def find_quantities(
     view: ParagraphView, proposition: Proposition, figures: Sequence[Figure], sides: Sides
 ) -> tuple[Quantity, ...]:
     """Return those of the paragraph's figures that the statement holds, in text order."""
-    held = [figure for figure in figures if _holds(view, proposition, figure)]
+    start, end = view.bounds(view.parsed.doc[min(proposition.tokens) : max(proposition.tokens) + 1])
+    near = (figure for figure in figures if start < figure.bounds[1] and figure.bounds[0] < end)
+    held = [figure for figure in near if _holds(view, proposition, figure)]
     return tuple(_quantity(view, figure, sides.sufferer(view, proposition, figure)) for figure in held)
 
 
@@ -24,7 +26,7 @@ def _holds(view: ParagraphView, proposition: Proposition, figure: Figure) -> boo
 
 def _quantity(view: ParagraphView, figure: Figure, side: str | None) -> Quantity:
     start, end = figure.bounds
-    exact = view.parsed.doc.text[start - view.offset : end - view.offset]
+    exact = view.text[start - view.offset : end - view.offset]
     return Quantity(
         span=Span(start=start, end=end, exact=exact),
         value=figure.value,

@@ -1,6 +1,6 @@
 """Stretches of the article -> tokens of one paragraph; what lies outside of it is left out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Span, Token
 
@@ -20,3 +20,13 @@ def tokens_within(parsed: ParsedParagraph, stretches: Sequence[Bounds]) -> tuple
     """Return the tokens that touch the stretches, in their order."""
     spans = (span_within(parsed, stretch) for stretch in stretches)
     return tuple(token for span in spans if span is not None for token in span)
+
+
+def sentences_of(tokens: Sequence[Token]) -> Iterator[Span]:
+    """Yield the sentences that hold the tokens, which stand in their order in one paragraph."""
+    end = 0
+    for token in tokens:
+        if token.i >= end:
+            sentence = token.sent
+            end = sentence.end
+            yield sentence

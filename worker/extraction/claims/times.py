@@ -13,7 +13,7 @@ from contract.claim import Span as TextSpan
 from contract.claim import TimeValue
 from worker.extraction.attribution.model import Bounds, CueMatch
 from worker.extraction.claims.calendar_words import Calendar, Period, read_periods
-from worker.extraction.claims.stretches import span_within, tokens_within
+from worker.extraction.claims.stretches import sentences_of, span_within, tokens_within
 from worker.extraction.parse import ParsedParagraph
 
 ANCHOR_PUBLISHED: Final = "date_published"
@@ -42,9 +42,7 @@ def content_time(
     tokens = tokens_within(parsed, content)
     inside = {token.i for token in tokens}
     ahead = any(_points_ahead(token) for token in tokens)
-    for sentence in parsed.doc.sents:
-        if inside.isdisjoint(range(sentence.start, sentence.end)):
-            continue
+    for sentence in sentences_of(tokens):
         for period, words in _periods(parsed, sentence, published_at, calendar, ahead=ahead):
             if set(range(words.start, words.end)) <= inside:
                 return _told(parsed, words, period)

@@ -17,6 +17,8 @@ class ParagraphView:
 
     parsed: ParsedParagraph
     states: Sequence[StateMention]
+    text: str
+    """Of the paragraph."""
 
     @property
     def offset(self) -> int:
@@ -76,7 +78,11 @@ def view_body(parsed: ParsedArticle, states: States) -> BodyView:
     return BodyView(
         parsed.article.text,
         tuple(
-            ParagraphView(paragraph, tuple(each for each in here if not each.is_ambiguous or each.code in clear))
+            ParagraphView(
+                paragraph,
+                tuple(each for each in here if not each.is_ambiguous or each.code in clear),
+                paragraph.doc.text,
+            )
             for paragraph, here in zip(parsed.paragraphs, found, strict=True)
         ),
     )

@@ -89,14 +89,13 @@ def _without_relative(view: ParagraphView, content: Sequence[Bounds], propositio
     opening = view.parsed.doc[min(proposition.tokens)]
     dropped = [subject for subject in subjects if subject.tag_ in {"WDT", "WP"}][:1]
     dropped += [opening] if opening.dep_ == "mark" and opening.lower_ == "that" else []
-    text = view.parsed.doc.text
     parts: list[str] = []
     for start, end in ((each[0] - view.offset, each[1] - view.offset) for each in content):
         at = start
         for token in sorted((each for each in dropped if start <= each.idx < end), key=lambda each: each.i):
-            parts.append(text[at : token.idx])
+            parts.append(view.text[at : token.idx])
             at = token.idx + len(token)
-        parts.append(text[at:end])
+        parts.append(view.text[at:end])
     return " ".join(" ".join(parts).split()).rstrip(" ,;")
 
 

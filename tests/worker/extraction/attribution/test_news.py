@@ -1,4 +1,4 @@
-"""News of many kinds, marked by hand by who had not seen the extraction: how much of it is found, with floors that rise."""
+"""News of many kinds, marked by hand by who had not seen the extraction: how much is found, with floors that rise."""
 
 import tomllib
 from pathlib import Path
