@@ -48,6 +48,16 @@ def test_text_without_attribution_has_no_mark(marker):
     assert marker.mark(text, whole(text)) == ()
 
 
+def test_more_caution_marks_less():
+    text = (
+        " ".join(sentence for sentence, *_ in SENTENCES)
+        + " Critics wondered about the price. It seemed a risk to some."
+    )
+    bold, cautious = (Marker.load(caution=caution).mark(text, whole(text)) for caution in (-3.0, 3.0))
+    assert len(cautious) < len(bold)
+    assert all(0 < mark.confidence < 1 for mark in bold)
+
+
 def test_what_lies_between_the_paragraphs_is_not_read(marker):
     said = "The minister said that four ships had left the port."
     text = f"{said}\n\nThe caption said that nobody saw it.\n\n{said}"
