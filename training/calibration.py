@@ -25,6 +25,12 @@ class Scored:
     windows: Sequence[WindowScores]
 
 
+def found(scored: Scored, leaning: Leaning) -> list[Found]:
+    """Return the attributions that the scores say there are."""
+    pieces = scored.pieces
+    return decode(scored.windows, pieces.words, pieces.starts, pieces.ends, leaning)
+
+
 def calibrate(scored: Sequence[Scored], start: Leaning) -> Leaning:
     """Return the leaning of the highest joint F1: each of its parts is tried in turn until none gets better."""
     best, reached = start, tally(scored, start).agreement(Measure.JOINT).f1
@@ -44,7 +50,7 @@ def tally(scored: Sequence[Scored], leaning: Leaning) -> Tally:
     """Return how well the documents are decoded."""
     counted = Tally()
     for each in scored:
-        counted.add(each.document.text, each.document.attributions, [found.spans for found in _found(each, leaning)])
+        counted.add(each.document.text, each.document.attributions, [one.spans for one in found(each, leaning)])
     return counted
 
 
@@ -53,9 +59,9 @@ def judged(scored: Sequence[Scored], leaning: Leaning) -> Judged:
     scores: list[float] = []
     right: list[bool] = []
     for each in scored:
-        found = _found(each, leaning)
-        scores += [one.score for one in found]
-        right += joint_right(each.document.text, each.document.attributions, [one.spans for one in found])
+        here = found(each, leaning)
+        scores += [one.score for one in here]
+        right += joint_right(each.document.text, each.document.attributions, [one.spans for one in here])
     return np.array(scores), np.array(right, dtype=bool)
 
 
@@ -78,11 +84,6 @@ def expected_error(judgement: Judged, calibration: Calibration) -> float:
     tenths = np.array_split(np.argsort(probabilities), _TENTHS)
     apart = (abs(probabilities[tenth].mean() - right[tenth].mean()) * len(tenth) for tenth in tenths if len(tenth))
     return float(sum(apart) / max(1, len(scores)))
-
-
-def _found(scored: Scored, leaning: Leaning) -> list[Found]:
-    pieces = scored.pieces
-    return decode(scored.windows, pieces.words, pieces.starts, pieces.ends, leaning)
 
 
 _TRIED: Mapping[str, Sequence[float]] = {

@@ -1,6 +1,7 @@
 """The command, from a corpus of a dozen sentences to articles that are marked."""
 
 import json
+import re
 
 import pytest
 from sentences import MARKED, document
@@ -50,6 +51,22 @@ def test_the_card_says_what_the_model_was_trained_on(exported):
     assert "PolNeAR" in card
     assert "| joint |" in card
     assert "$" not in card
+
+
+def test_the_card_tells_kinds_with_intervals_and_speed(exported):
+    card = (exported / "README.md").read_text(encoding="utf-8")
+    assert re.search(
+        r"^\| indirect quotation \| \d\.\d{3} \| \d\.\d{3} to \d\.\d{3} \| [1-9]\d* \|$", card, re.MULTILINE
+    )
+    assert re.search(r"[1-9][\d,]* words a second", card)
+
+
+def test_the_card_is_written_again_without_the_run(corpus, exported):
+    before = (exported / "README.md").read_text(encoding="utf-8")
+    (exported / "README.md").unlink()
+    main(["card", str(corpus), str(exported)])
+    speed = re.compile(r"^On one core.*?less so\.$", re.MULTILINE | re.DOTALL)
+    assert speed.sub("", (exported / "README.md").read_text(encoding="utf-8")) == speed.sub("", before)
 
 
 def test_articles_are_marked_line_by_line(corpus, exported, tmp_path):
