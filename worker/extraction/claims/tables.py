@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from worker.extraction.claims.calendar_words import Calendar, load_calendar
 from worker.extraction.claims.given_names import GivenNames
 from worker.extraction.claims.institutions import Institutions, InstitutionTable
 from worker.extraction.claims.party_words import PartyWords
@@ -11,6 +10,7 @@ from worker.extraction.claims.quantity_tables import QuantityTables, load_quanti
 from worker.extraction.claims.shapes import Table, Words, read_checked
 from worker.extraction.claims.stance_tables import StanceTables, load_stance_tables
 from worker.extraction.claims.states import States, StatesByCode
+from worker.extraction.claims.times import Calendar, load_calendar
 
 
 class ClauseWords(Table):

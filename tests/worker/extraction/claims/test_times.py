@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from contract.claim import CueClass
 from worker.extraction.attribution import CueMatch, find_attributions, load_tables
-from worker.extraction.claims.calendar_words import Calendar, load_calendar
-from worker.extraction.claims.times import content_time, reported_at
+from worker.extraction.claims.times import Calendar, content_time, load_calendar, reported_at
 
 GOLD = Path(__file__).parents[3] / "gold" / "times.toml"
 WEDNESDAY = date(2020, 9, 30)

@@ -12,8 +12,8 @@ from spacy.tokens import Span, Token
 from contract.claim import Span as TextSpan
 from contract.claim import TimeValue
 from worker.extraction.attribution.model import Bounds, CueMatch
-from worker.extraction.claims.calendar_words import Calendar, Period, read_periods
 from worker.extraction.claims.stretches import sentences_of, span_within, tokens_within
+from worker.extraction.claims.times.calendar_words import Calendar, Period, read_periods
 from worker.extraction.parse import ParsedParagraph
 
 ANCHOR_PUBLISHED: Final = "date_published"
