@@ -17,7 +17,7 @@ from worker.extraction.claims.rivals import find_rivals
 from worker.extraction.claims.sides import Sides
 from worker.extraction.claims.stance import stance_of, taken_back_by
 from worker.extraction.claims.tables import ClaimTables
-from worker.extraction.claims.times import content_time, reported_at
+from worker.extraction.claims.times import TimeMention, content_time, find_times, reported_at
 from worker.extraction.claims.views import BodyView, view_body
 from worker.extraction.claims.wording import ToldCue, cue_in_words, in_words
 from worker.extraction.parse import ParsedArticle
@@ -47,7 +47,8 @@ def build_claims(
     rivals = find_rivals(body)
     sources = resolve_sources(body, attributions, cast, rivals, tables)
     figures = {view.offset: find_figures(view.parsed, tables.quantities) for view in body.views}
-    making = _Making(body, attributions, sources, cast, rivals, tables, published_at, text_digest(body.text), figures)
+    times = find_times(parsed.paragraphs, tables.calendar, published_at)
+    making = _Making(body, attributions, sources, cast, rivals, tables, text_digest(body.text), figures, times)
     placed: dict[str, Placed] = {}
     for number, draft in enumerate(draft_claims(body, attributions, tables)):
         for claim, part in making.claims(draft):
@@ -67,9 +68,10 @@ class _Making:
     cast: Cast
     rivals: tuple[str, str] | None
     tables: ClaimTables
-    published_at: dt.date | None
     digest: str
     figures: Mapping[int, Sequence[Figure]]
+    """By the start of their paragraph."""
+    times: Mapping[int, Sequence[TimeMention]]
     """By the start of their paragraph."""
 
     def claims(self, draft: ClaimDraft) -> Iterator[tuple[Claim, int]]:
@@ -116,11 +118,21 @@ class _Making:
                 self.figures[view.offset],
                 Sides(self.cast, agents, self.rivals, self.tables),
             ),
-            time=content_time(view.parsed, content, self.published_at, self.tables.calendar),
+            time=self._time(draft, statement),
             reported_at=self._told_on(attribution),
             confidence=attribution.confidence if attribution is not None else _NARRATOR_CONFIDENCE,
             reasons=(*_grounds(draft, attribution), *source.reasons, *stance.reasons),
         )
+
+    def _time(self, draft: ClaimDraft, statement: Statement) -> TimeValue | None:
+        """Return when it happened; what is only listed (", with the loss of two boats") happened with the first."""
+        view = statement.view
+        own = content_time(view.parsed, statement.content, self.times[view.offset])
+        first = draft.statements[0]
+        is_listed = statement is not first and statement.proposition.head.pos_ == "NOUN"
+        if own is None and is_listed and first.view is view:
+            return content_time(view.parsed, first.content, self.times[view.offset])
+        return own
 
     def _attribution_id(self, draft: ClaimDraft) -> str:
         if draft.attribution is None:
@@ -151,7 +163,7 @@ class _Making:
         if attribution is None or attribution.cue is None:
             return None
         view = self.body.at(attribution.cue.bounds[0])
-        return reported_at(view.parsed, attribution.cue, attribution.content, self.published_at, self.tables.calendar)
+        return reported_at(view.parsed, attribution.cue, attribution.content, self.times[view.offset])
 
     def _sentence(self, bounds: Bounds) -> Span:
         view = self.body.at(bounds[0])

@@ -1,6 +1,16 @@
 """When it was said, and when it happened."""
 
-from worker.extraction.claims.times.calendar_words import Calendar, load_calendar
-from worker.extraction.claims.times.claim_times import ANCHOR_PUBLISHED, content_time, reported_at
+from worker.extraction.claims.times.calendar import Calendar, load_calendar
+from worker.extraction.claims.times.claim_times import content_time, reported_at
+from worker.extraction.claims.times.mentions import TimeMention, find_times
+from worker.extraction.claims.times.periods import ANCHOR_PUBLISHED
 
-__all__ = ["ANCHOR_PUBLISHED", "Calendar", "content_time", "load_calendar", "reported_at"]
+__all__ = [
+    "ANCHOR_PUBLISHED",
+    "Calendar",
+    "TimeMention",
+    "content_time",
+    "find_times",
+    "load_calendar",
+    "reported_at",
+]

@@ -1,27 +1,20 @@
-"""When it was said, and when it happened: days named outright, or counted from the day of publication.
+"""When the source said it, and when the content happened: of the article's times the one that hangs there."""
 
-Without a day of publication only a date with its year is told.
-"""
+from collections.abc import Iterable, Sequence
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Final
-
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from contract.claim import Span as TextSpan
 from contract.claim import TimeValue
 from worker.extraction.attribution.model import Bounds, CueMatch
-from worker.extraction.claims.stretches import sentences_of, span_within, tokens_within
-from worker.extraction.claims.times.calendar_words import Calendar, Period, read_periods
+from worker.extraction.claims.stretches import span_within, tokens_within
+from worker.extraction.claims.times.days import Period
+from worker.extraction.claims.times.mentions import TimeMention
 from worker.extraction.parse import ParsedParagraph
-
-ANCHOR_PUBLISHED: Final = "date_published"
-"""What `TimeValue.anchor` says of a time that was counted from the day of publication."""
 
 
 def reported_at(
-    parsed: ParsedParagraph, cue: CueMatch, content: Sequence[Bounds], published_at: date | None, calendar: Calendar
+    parsed: ParsedParagraph, cue: CueMatch, content: Sequence[Bounds], times: Iterable[TimeMention]
 ) -> TimeValue | None:
     """Return when the source said it: a time that hangs on the cue, outside the content."""
     words_of_cue = span_within(parsed, cue.bounds)
@@ -29,44 +22,50 @@ def reported_at(
         return None
     inside = {token.i for token in tokens_within(parsed, content)}
     verb = words_of_cue.root
-    for period, words in _periods(parsed, verb.sent, published_at, calendar, ahead=False):
-        if not inside & set(range(words.start, words.end)) and _hangs_on(words.root, verb):
-            return _told(parsed, words, period)
-    return None
+    near = [
+        each
+        for each in times
+        if each.words.root.sent == verb.sent
+        and not inside & set(range(each.words.start, each.words.end))
+        and _hangs_on(each.words.root, verb)
+    ]
+    return _told(parsed, near)
 
 
-def content_time(
-    parsed: ParsedParagraph, content: Sequence[Bounds], published_at: date | None, calendar: Calendar
-) -> TimeValue | None:
-    """Return when the content happened: the first time in it that is told in a plain form."""
+def content_time(parsed: ParsedParagraph, content: Sequence[Bounds], times: Iterable[TimeMention]) -> TimeValue | None:
+    """Return when the content happened: a time inside it, before others one that hangs on its main verb."""
     tokens = tokens_within(parsed, content)
     inside = {token.i for token in tokens}
-    ahead = any(_points_ahead(token) for token in tokens)
-    for sentence in sentences_of(tokens):
-        for period, words in _periods(parsed, sentence, published_at, calendar, ahead=ahead):
-            if set(range(words.start, words.end)) <= inside:
-                return _told(parsed, words, period)
-    return None
+    held = [each for each in times if set(range(each.words.start, each.words.end)) <= inside]
+    mains = [token for token in tokens if token.head.i not in inside or token.head.i == token.i]
+    near = [each for each in held if any(_hangs_on(each.words.root, main) for main in mains)]
+    return _told(parsed, near) or _told(parsed, held)
 
 
-def _periods(
-    parsed: ParsedParagraph, sentence: Span, published_at: date | None, calendar: Calendar, *, ahead: bool
-) -> Iterator[tuple[Period, Span]]:
-    """Yield the times of the sentence with their tokens, in text order."""
-    for period in read_periods(sentence.text, calendar, published_at, ahead=ahead):
-        start, end = sentence.start_char + period.start, sentence.start_char + period.end
-        words = parsed.doc.char_span(start, end, alignment_mode="expand")
-        if words is not None:
-            yield period, words
+def _told(parsed: ParsedParagraph, times: Sequence[TimeMention]) -> TimeValue | None:
+    """Return the first that names days, with the hour where one is told beside it; else the first that tells any."""
+    dated = next((each for each in times if each.period.first is not None), None)
+    hour = next((each.period.hour for each in times if each.period.hour is not None), None)
+    if dated is not None:
+        return _value(parsed, dated, hour)
+    vague = next((each for each in times if not each.period.value.startswith("P") or "_REF" in each.period.value), None)
+    return _value(parsed, vague, None) if vague is not None else None
 
 
-def _points_ahead(token: Token) -> bool:
-    """Tell "will meet", "is due to meet" and "to meet" alone from "managed to meet"."""
-    if token.dep_ != "aux" or token.tag_ not in {"MD", "TO"}:
-        return False
-    above = token.head.head
-    beside = (above, *above.children)
-    return token.tag_ == "MD" or token.head.dep_ == "ROOT" or any(each.tag_ in {"VBZ", "VBP"} for each in beside)
+def _value(parsed: ParsedParagraph, mention: TimeMention, hour: str | None) -> TimeValue:
+    start, end = parsed.bounds(mention.words)
+    period: Period = mention.period
+    value, first, last = period.value, period.first, period.last
+    is_one_day = first is not None and first == last
+    at = f"T{hour}" if hour is not None and is_one_day else ""
+    return TimeValue(
+        span=TextSpan(start=start, end=end, exact=mention.words.text),
+        value=f"{first.isoformat()}{at}" if at and first is not None else value,
+        start=first.isoformat() + at if first is not None else None,
+        end=last.isoformat() + at if last is not None else None,
+        anchor=period.anchor,
+        basis=period.basis,
+    )
 
 
 def _hangs_on(word: Token, verb: Token) -> bool:
@@ -78,18 +77,6 @@ def _hangs_on(word: Token, verb: Token) -> bool:
             return False
         word = word.head
     return False
-
-
-def _told(parsed: ParsedParagraph, words: Span, period: Period) -> TimeValue:
-    start, end = parsed.bounds(words)
-    return TimeValue(
-        span=TextSpan(start=start, end=end, exact=words.text),
-        value=period.value,
-        start=period.first.isoformat(),
-        end=period.last.isoformat(),
-        anchor=ANCHOR_PUBLISHED if period.is_counted else None,
-        basis=period.basis,
-    )
 
 
 _HIGHEST = 6

@@ -1,0 +1,164 @@
+"""The times that an article tells, each with the words that tell it and the days that it covers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from spacy.tokens import Doc, Span, Token
+
+from worker.extraction.claims.times.calendar import Calendar, Expression
+from worker.extraction.claims.times.days import Period
+from worker.extraction.claims.times.periods import ANCHOR_NARRATIVE, Frame, period_of
+from worker.extraction.parse import ParsedParagraph
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMention:
+    """A time and its words. It dies with the parse."""
+
+    words: Span
+    period: Period
+
+
+def find_times(
+    paragraphs: Sequence[ParsedParagraph], calendar: Calendar, published_at: date | None
+) -> Mapping[int, Sequence[TimeMention]]:
+    """Return the times of each paragraph, in text order, by the paragraph's start.
+
+    What must be counted from the day of publication is left out where that is not known.
+    """
+    found = {each.paragraph.start: list(_expressions(each.doc, calendar)) for each in paragraphs}
+    docs = {each.paragraph.start: each.doc for each in paragraphs}
+    onset = next(_onsets(found, calendar, published_at), None)
+    told: dict[int, Sequence[TimeMention]] = {}
+    last: date | None = None
+    for start, expressions in found.items():
+        here: list[TimeMention] = []
+        for number, (expression, words) in enumerate(expressions):
+            follower = _follower(expressions, number, calendar, published_at)
+            frame = Frame(published_at, follower or last, onset, is_ahead=_is_ahead(words, calendar))
+            period = period_of(expression, calendar, frame)
+            if period is None:
+                continue
+            here.append(TimeMention(words, _explained(period, words)))
+            if period.first is not None and period.first == period.last:
+                last = period.first
+        here += _since_onset(docs[start], calendar, onset, published_at)
+        told[start] = sorted(here, key=lambda each: each.words.start)
+    return told
+
+
+def _expressions(doc: Doc, calendar: Calendar) -> Iterator[tuple[Expression, Span]]:
+    for expression in calendar.expressions(doc.text):
+        words = doc.char_span(expression.start, expression.end, alignment_mode="expand")
+        if words and not _is_name(words, expression, calendar):
+            yield expression, words
+
+
+def _is_name(words: Span, expression: Expression, calendar: Calendar) -> bool:
+    """Tell "the Sunday Times", "Black Friday" and "April Jones" from days and months."""
+    doc = words.doc
+    if expression.form in {"weekday", "month"}:
+        if words.start and doc[words.start - 1].lower_ in calendar.words.names.before:
+            return True
+        last = words[-1]
+        if words.end < len(doc) and last.dep_ in {"compound", "nmod"} and last.head.pos_ == "PROPN":
+            return last.head.i >= words.end and not (words.start and doc[words.start - 1].dep_ == "prep")
+    if expression.form == "nth":
+        return words.end < len(doc) and doc[words.end].lower_ == "-"
+    return False
+
+
+def _follower(
+    expressions: Sequence[tuple[Expression, Span]], number: int, calendar: Calendar, published_at: date | None
+) -> date | None:
+    """Return the day of "a day after Sunday's vote", which is told behind what is counted from it."""
+    expression, words = expressions[number]
+    way = expression.parts.get("way")
+    if way is None or number + 1 >= len(expressions) or not calendar.words.ways[way].endswith("reference"):
+        return None
+    after, behind = expressions[number + 1]
+    if behind.start - words.end > _NEAR:
+        return None
+    period = period_of(after, calendar, Frame(published_at, None, None, is_ahead=_is_ahead(behind, calendar)))
+    return period.first if period is not None and period.first == period.last else None
+
+
+def _onsets(
+    found: Mapping[int, Sequence[tuple[Expression, Span]]], calendar: Calendar, published_at: date | None
+) -> Iterator[date]:
+    """Yield the days on which the text says that something began: "broke out on Sunday", "since Sunday"."""
+    for expressions in found.values():
+        for expression, words in expressions:
+            verb = _verb_above(words.root)
+            began = verb is not None and verb.lemma_.lower() in calendar.words.onset.verbs and verb.tag_ != "MD"
+            since = words.start > 0 and words.doc[words.start - 1].lower_ == "since"
+            if not (began or since):
+                continue
+            period = period_of(expression, calendar, Frame(published_at, None, None, is_ahead=False))
+            if period is not None and period.first is not None and period.first == period.last:
+                yield period.first
+
+
+def _since_onset(doc: Doc, calendar: Calendar, onset: date | None, published_at: date | None) -> Iterator[TimeMention]:
+    """Yield "since the outbreak of the fighting": from that day on, to that of the publication."""
+    if onset is None or published_at is None or onset > published_at:
+        return
+    for token in doc:
+        if token.lower_ != "since" or token.dep_ not in {"prep", "mark"}:
+            continue
+        for child in token.children:
+            if child.dep_ == "pobj" and child.lemma_.lower() in calendar.words.onset.nouns:
+                behind = doc[child.i : child.right_edge.i + 1]
+                comma = next((each.i for each in behind if each.text == ","), behind.end)
+                words = doc[token.i : comma]
+                value = f"{onset.isoformat()}/{published_at.isoformat()}"
+                yield TimeMention(
+                    words, _explained(Period(value, onset, published_at, ANCHOR_NARRATIVE, "from its beginning"), words)
+                )
+
+
+def _is_ahead(words: Span, calendar: Calendar) -> bool:
+    """Tell whether what happens at that time is still to come, by the verb that it hangs on."""
+    verb = _verb_above(words.root)
+    if verb is None:
+        return _has_ahead_word(words.root.head, calendar)
+    auxiliaries = [child for child in verb.children if child.dep_ in {"aux", "auxpass"}]
+    if any(each.lower_ == "have" or each.tag_ == "VBN" for each in auxiliaries) and verb.tag_ == "VBN":
+        modal = next((each for each in auxiliaries if each.tag_ == "MD"), None)
+        return modal is not None and modal.lower_ in {"will", "'ll"}
+    if any(each.tag_ == "MD" for each in auxiliaries):
+        return True
+    if any(each.tag_ == "TO" for each in auxiliaries):
+        above = verb.head
+        return _has_ahead_word(above, calendar) or above.tag_ in {"VBZ", "VBP", "VBG"} or verb.dep_ == "ROOT"
+    if verb.tag_ in {"VBZ", "VBP"} and verb.lemma_ != "be":
+        return True  # "the court rules on Friday"
+    going = verb.tag_ == "VBG" and any(each.tag_ in {"VBZ", "VBP"} for each in auxiliaries)
+    return going or _has_ahead_word(verb, calendar)
+
+
+def _has_ahead_word(word: Token, calendar: Calendar) -> bool:
+    """Tell "due on Friday", "scheduled for Friday", "a plan for Friday"."""
+    near = (word, *(child for child in word.children if child.dep_ in {"acomp", "oprd", "attr"}))
+    return any(each.lemma_.lower() in calendar.words.ahead.words for each in near)
+
+
+def _verb_above(word: Token) -> Token | None:
+    for _ in range(_HIGHEST):
+        if word.pos_ in {"VERB", "AUX"}:
+            return word
+        if word.head.i == word.i:
+            return None
+        word = word.head
+    return None
+
+
+def _explained(period: Period, words: Span) -> Period:
+    return replace(period, basis=f"\u201c{words.text}\u201d {period.basis or 'names it'}")
+
+
+_HIGHEST = 8
+"""Steps up the tree to the verb."""
+_NEAR = 4
+"""Words between "a day after" and the day."""
