@@ -11,6 +11,8 @@ from contract.vocabulary import (
     AgentKind,
     CueClass,
     DateBasis,
+    EventStatus,
+    EventType,
     Factuality,
     Modifier,
     QuoteKind,
@@ -25,6 +27,9 @@ __all__ = [
     "Claim",
     "Cue",
     "CueClass",
+    "Event",
+    "EventStatus",
+    "EventType",
     "Factuality",
     "Modifier",
     "Quantity",
@@ -129,6 +134,21 @@ class TimeValue(Message):
     """The reasoning in words."""
 
 
+class Event(Message):
+    """What the content tells of, coded as in political science; absent where the tables know no type for it."""
+
+    type: EventType
+    """Of what the content's main words describe; of a request or a threat, that of the source's own act."""
+    span: Span
+    """The word that tells it."""
+    actor: tuple[str, ...] = ()
+    """Ids of `Report.agents` of who does it; empty where the content does not tell."""
+    recipient: tuple[str, ...] = ()
+    """Ids of those to whom it is done."""
+    status: EventStatus
+    """Whether it has been, according to the source."""
+
+
 class Claim(Message):
     """One statement that can be read, checked and stored alone."""
 
@@ -156,6 +176,8 @@ class Claim(Message):
     """Asserting, promising, asking …: the act, apart from what is said."""
     factuality: Factuality
     """How certain it is, and whether it is so or not, according to the source."""
+    event: Event | None = None
+    """What kind of event the content tells of, and between whom."""
     quantities: tuple[Quantity, ...] = ()
     """The figures of the content, in text order."""
     time: TimeValue | None = None

@@ -122,6 +122,40 @@ class Modifier(StrEnum):
     VAGUE = "vague"
 
 
+class EventType(StrEnum):
+    """What kind of event the content tells of: the types of PLOVER, as POLECAT codes them (Halterman et al. 2023)."""
+
+    AGREE = "AGREE"
+    CONSULT = "CONSULT"
+    SUPPORT = "SUPPORT"
+    CONCEDE = "CONCEDE"
+    COOPERATE = "COOPERATE"
+    AID = "AID"
+    RETREAT = "RETREAT"
+    REQUEST = "REQUEST"
+    ACCUSE = "ACCUSE"
+    REJECT = "REJECT"
+    THREATEN = "THREATEN"
+    PROTEST = "PROTEST"
+    SANCTION = "SANCTION"
+    MOBILIZE = "MOBILIZE"
+    COERCE = "COERCE"
+    ASSAULT = "ASSAULT"
+
+
+class EventStatus(StrEnum):
+    """Whether the event has been, according to the source."""
+
+    OCCURRED = "occurred"
+    ONGOING = "ongoing"
+    SCHEDULED = "scheduled"
+    """Promised, planned or foretold."""
+    HYPOTHETICAL = "hypothetical"
+    """Asked for, threatened, possible, or under a condition."""
+    DENIED = "denied"
+    """The source says that it was not so."""
+
+
 class RelationType(StrEnum):
     """How one claim of an article stands to another."""
 

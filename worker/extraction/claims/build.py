@@ -4,10 +4,26 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from contract.claim import Agent, Claim, Cue, QuoteKind, Relation, Resolution, Source, Span, TimeValue
+from contract.claim import (
+    Agent,
+    Claim,
+    Cue,
+    Event,
+    EventStatus,
+    EventType,
+    QuoteKind,
+    Relation,
+    Resolution,
+    Source,
+    Span,
+    SpeechAct,
+    TimeValue,
+)
 from worker.extraction.attribution.model import Attribution, Bounds, CueMatch
 from worker.extraction.claims.agents import Cast
 from worker.extraction.claims.claim_drafts import ClaimDraft, Statement, draft_claims
+from worker.extraction.claims.event_parties import EventParties
+from worker.extraction.claims.events import find_event
 from worker.extraction.claims.identity import attribution_id, claim_id, text_digest
 from worker.extraction.claims.paragraph_figures import Figure, find_figures
 from worker.extraction.claims.quantities import find_quantities
@@ -15,7 +31,7 @@ from worker.extraction.claims.relations import Placed, relate
 from worker.extraction.claims.resolution import ResolvedSource, resolve_sources
 from worker.extraction.claims.rivals import find_rivals
 from worker.extraction.claims.sides import Sides
-from worker.extraction.claims.stance import stance_of, taken_back_by
+from worker.extraction.claims.stance import Stance, stance_of, taken_back_by
 from worker.extraction.claims.tables import ClaimTables
 from worker.extraction.claims.times import TimeMention, content_time, find_times, reported_at
 from worker.extraction.claims.views import BodyView, view_body
@@ -57,6 +73,7 @@ def build_claims(
     claims = tuple(each.claim for each in ordered)
     named = {agent for claim in claims for agent in claim.source.agents}
     named |= {quantity.side for claim in claims for quantity in claim.quantities if quantity.side is not None}
+    named |= {party for claim in claims if claim.event for party in (*claim.event.actor, *claim.event.recipient)}
     return Extraction(cast.agents(named), claims, relate(ordered))
 
 
@@ -112,6 +129,7 @@ class _Making:
             quote=attribution.quote if attribution is not None else QuoteKind.NONE,
             speech_act=stance.speech_act,
             factuality=stance.factuality,
+            event=self._event(statement, stance, agents, cue),
             quantities=find_quantities(
                 view,
                 proposition,
@@ -122,6 +140,24 @@ class _Making:
             reported_at=self._told_on(attribution),
             confidence=attribution.confidence if attribution is not None else _NARRATOR_CONFIDENCE,
             reasons=(*_grounds(draft, attribution), *source.reasons, *stance.reasons),
+        )
+
+    def _event(
+        self, statement: Statement, stance: Stance, agents: tuple[str, ...], cue: CueMatch | None
+    ) -> Event | None:
+        """Return the event of the content; who asks or threatens does so whatever it is that is asked or threatened."""
+        if cue is not None and (own := _OWN_ACTS.get(stance.speech_act)) is not None:
+            return Event(type=own, span=self._span(cue.bounds), actor=agents, status=EventStatus.HYPOTHETICAL)
+        found = find_event(statement.proposition, stance, self.tables)
+        if found is None:
+            return None
+        parties = EventParties(self.cast, agents, self.tables)
+        return Event(
+            type=found.type,
+            span=self._span(statement.view.bounds(found.word)),
+            actor=parties.ids(statement.view, found.actors, acts=True),
+            recipient=parties.ids(statement.view, found.recipients, acts=found.type in _BETWEEN_PARTIES),
+            status=found.status,
         )
 
     def _time(self, draft: ClaimDraft, statement: Statement) -> TimeValue | None:
@@ -186,6 +222,11 @@ def _grounds(draft: ClaimDraft, attribution: Attribution | None) -> tuple[str, .
     return (draft.reason,) if draft.reason is not None else ()
 
 
+_OWN_ACTS = {SpeechAct.REQUEST: EventType.REQUEST, SpeechAct.THREATEN: EventType.THREATEN}
+_BETWEEN_PARTIES = frozenset(
+    {EventType.ACCUSE, EventType.AGREE, EventType.COERCE, EventType.CONSULT, EventType.COOPERATE}
+)
+"""Events whose other side is a party, too; bombs hit things, and bills are supported."""
 _NARRATOR = ResolvedSource((), Resolution.NARRATOR)
 _NARRATOR_CONFIDENCE = 0.89
 """Of 1,524 narrator's statements in 120 articles of PolNeAR train, how many the annotators give to nobody else."""

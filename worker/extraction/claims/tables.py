@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from worker.extraction.claims.event_tables import EventTables, load_event_tables
 from worker.extraction.claims.given_names import GivenNames
 from worker.extraction.claims.institutions import Institutions, InstitutionTable
 from worker.extraction.claims.party_words import PartyWords
@@ -36,6 +37,7 @@ class ClaimTables:
     quantities: QuantityTables
     stance: StanceTables
     calendar: Calendar
+    events: EventTables
 
 
 def load_claim_tables(language: str) -> ClaimTables:
@@ -49,4 +51,5 @@ def load_claim_tables(language: str) -> ClaimTables:
         quantities=load_quantity_tables(language),
         stance=load_stance_tables(language),
         calendar=load_calendar(language),
+        events=load_event_tables(language),
     )

@@ -1,0 +1,103 @@
+"""Verbs and nouns -> event types."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pydantic import model_validator
+
+from contract.claim import EventType
+from worker.extraction.claims.shapes import Table, Words, read_checked
+
+
+class Pair(Table):
+    """Verbs that tell an event of these objects alone."""
+
+    verbs: Words
+    objects: Words
+
+
+class TypeWords(Table):
+    """The words for one type."""
+
+    verbs: Words = frozenset()
+    verbs_on: Words = frozenset()
+    verbs_alone: Words = frozenset()
+    pairs: tuple[Pair, ...] = ()
+    nouns: Words = frozenset()
+
+
+class OtherWords(Table):
+    """Words that help to find the one that tells the event."""
+
+    aspects: Words
+    light: Words
+    happening: Words
+    targets: Words
+    killers: Words
+    killing: Words
+    not_by: Words
+    not_after: Words
+
+
+class EventTables(Table):
+    """events.toml."""
+
+    types: dict[EventType, TypeWords]
+    words: OtherWords
+
+    @model_validator(mode="after")
+    def _each_word_has_one_type(self) -> "EventTables":
+        for part in ("verbs", "nouns"):
+            seen: dict[str, EventType] = {}
+            for kind, words in self.types.items():
+                listed = words.nouns if part == "nouns" else words.verbs | words.verbs_on
+                for word in listed:
+                    if seen.setdefault(word, kind) is not kind:
+                        raise ValueError(f"{word!r} is a word for {seen[word]} and for {kind}")
+        return self
+
+    @cached_property
+    def verbs(self) -> Mapping[str, "Verb"]:
+        """Return each verb, with its particle or preposition."""
+        return dict(self._listed())
+
+    @cached_property
+    def verbs_alone(self) -> Mapping[str, EventType]:
+        """Return each verb that tells an event where it has no object."""
+        return {verb: kind for kind, words in self.types.items() for verb in words.verbs_alone}
+
+    @cached_property
+    def pairs(self) -> Mapping[tuple[str, str], EventType]:
+        """Return each verb with each of its objects."""
+        return {
+            (verb, each): kind
+            for kind, words in self.types.items()
+            for pair in words.pairs
+            for verb in pair.verbs
+            for each in pair.objects
+        }
+
+    @cached_property
+    def nouns(self) -> Mapping[str, EventType]:
+        """Return each noun."""
+        return {noun: kind for kind, words in self.types.items() for noun in words.nouns}
+
+    def _listed(self) -> Iterator[tuple[str, "Verb"]]:
+        for kind, words in self.types.items():
+            yield from ((phrase, Verb(kind, needs_target=False)) for phrase in words.verbs)
+            yield from ((phrase, Verb(kind, needs_target=True)) for phrase in words.verbs_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What a verb tells."""
+
+    type: EventType
+    needs_target: bool
+    """Whether it means this only of parties and things that can be attacked, met or seized."""
+
+
+def load_event_tables(language: str) -> EventTables:
+    """Read and check the table; raises `TableError` that names the file and the entry."""
+    return read_checked(language, "events", EventTables)
