@@ -15,6 +15,7 @@ from contract.vocabulary import (
     EventType,
     Factuality,
     Modifier,
+    PlaceKind,
     QuoteKind,
     RelationType,
     Resolution,
@@ -32,6 +33,8 @@ __all__ = [
     "EventType",
     "Factuality",
     "Modifier",
+    "Place",
+    "PlaceKind",
     "Quantity",
     "QuoteKind",
     "Relation",
@@ -149,6 +152,19 @@ class Event(Message):
     """Whether it has been, according to the source."""
 
 
+class Place(Message):
+    """Where the content happened."""
+
+    span: Span
+    """The words of the place."""
+    name: str
+    """Without its article."""
+    kind: PlaceKind
+    """What it is; `other` where the words do not tell and no gazetteer knows."""
+    country: str | None = None
+    """ISO 3166-1 alpha-3, where the article or the gazetteer tells it."""
+
+
 class Claim(Message):
     """One statement that can be read, checked and stored alone."""
 
@@ -184,6 +200,8 @@ class Claim(Message):
     """When it happened, according to the source."""
     reported_at: TimeValue | None = None
     """When the source said it."""
+    place: Place | None = None
+    """Where it happened, according to the source."""
     confidence: float = Field(ge=0, le=1)
     """Of the attribution: that this source says this content."""
     reasons: tuple[str, ...] = ()

@@ -156,6 +156,19 @@ class EventStatus(StrEnum):
     """The source says that it was not so."""
 
 
+class PlaceKind(StrEnum):
+    """What a place is."""
+
+    CITY = "city"
+    REGION = "region"
+    COUNTRY = "country"
+    CONTINENT = "continent"
+    WATER = "water"
+    MOUNTAIN = "mountain"
+    FACILITY = "facility"
+    OTHER = "other"
+
+
 class RelationType(StrEnum):
     """How one claim of an article stands to another."""
 

@@ -35,6 +35,7 @@ from worker.extraction.claims.stance import Stance, stance_of, taken_back_by
 from worker.extraction.claims.tables import ClaimTables
 from worker.extraction.claims.times import TimeMention, content_time, find_times, reported_at
 from worker.extraction.claims.views import BodyView, view_body
+from worker.extraction.claims.whereabouts import content_place
 from worker.extraction.claims.wording import ToldCue, cue_in_words, in_words
 from worker.extraction.parse import ParsedArticle
 
@@ -138,6 +139,7 @@ class _Making:
             ),
             time=self._time(draft, statement),
             reported_at=self._told_on(attribution),
+            place=content_place(view, content, self.tables.places),
             confidence=attribution.confidence if attribution is not None else _NARRATOR_CONFIDENCE,
             reasons=(*_grounds(draft, attribution), *source.reasons, *stance.reasons),
         )

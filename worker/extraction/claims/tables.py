@@ -12,6 +12,7 @@ from worker.extraction.claims.shapes import Table, Words, read_checked
 from worker.extraction.claims.stance_tables import StanceTables, load_stance_tables
 from worker.extraction.claims.states import States, StatesByCode
 from worker.extraction.claims.times import Calendar, load_calendar
+from worker.extraction.claims.whereabouts import PlaceTables, load_place_tables
 
 
 class ClauseWords(Table):
@@ -38,6 +39,7 @@ class ClaimTables:
     stance: StanceTables
     calendar: Calendar
     events: EventTables
+    places: PlaceTables
 
 
 def load_claim_tables(language: str) -> ClaimTables:
@@ -52,4 +54,5 @@ def load_claim_tables(language: str) -> ClaimTables:
         stance=load_stance_tables(language),
         calendar=load_calendar(language),
         events=load_event_tables(language),
+        places=load_place_tables(language),
     )
