@@ -174,6 +174,8 @@ class RelationType(StrEnum):
 
     DENIES = "denies"
     CONTRADICTS = "contradicts"
+    CORROBORATES = "corroborates"
+    """Another party says the same; whether the two are independent of each other the text may not tell."""
     REPEATS = "repeats"
     ELABORATES = "elaborates"
 
