@@ -1,4 +1,4 @@
-"""Make the worker's table of places again: cities of GeoNames, and the regions of ISO 3166-2.
+"""Make the worker's table of places again: cities of GeoNames, the states of ISO 3166-1 and the regions of ISO 3166-2.
 
     python -m training.gazetteer worker/extraction/gazetteer/places.tsv
 
@@ -17,7 +17,7 @@ from pathlib import Path
 
 def main() -> None:
     """Write the table to the file that is named."""
-    rows = sorted({*_cities(), *_regions()})
+    rows = sorted({*_cities(), *_regions(), *_countries()})
     lines = ("\t".join((name, kind, country, str(thousands))) for name, kind, country, thousands in rows)
     Path(sys.argv[1]).write_text("\n".join([_HEAD, *lines]) + "\n", encoding="utf-8")
     sys.stdout.write(f"{len(rows)} names\n")
@@ -54,6 +54,16 @@ def _regions() -> Iterator[Row]:
             yield name, "region", country.alpha_3, 0
 
 
+def _countries() -> Iterator[Row]:
+    """Yield the usual names; more than any city, so that Jordan is the country before the quarter of a town."""
+    import pycountry  # noqa: PLC0415
+
+    for each in pycountry.countries:
+        for name in {each.name, getattr(each, "common_name", each.name)}:
+            if "," not in name:
+                yield _plain(name), "country", each.alpha_3, _MORE_THAN_ANY_CITY
+
+
 def _is_written_so_in_english(name: str) -> bool:
     return (
         re.fullmatch(r"[A-Z][^\W\d_]+(?:['\u2019 .-]+[^\W\d_]+)*", _plain(name)) is not None and len(name) >= _SHORTEST
@@ -67,6 +77,7 @@ def _plain(name: str) -> str:
 
 
 _HEAD = "# name\tkind\tcountry (ISO 3166-1)\tinhabitants in thousands: GeoNames (CC BY 4.0), iso-codes (LGPL 2.1)"
+_MORE_THAN_ANY_CITY = 100_000
 _SHORTEST = 4
 """Letters: shorter alternative names are mostly codes."""
 _REGIONS = frozenset(

@@ -201,7 +201,8 @@ class _Making:
         if attribution is None or attribution.cue is None:
             return None
         view = self.body.at(attribution.cue.bounds[0])
-        return reported_at(view.parsed, attribution.cue, attribution.content, self.times[view.offset])
+        telling = self.tables.calendar.words.telling.verbs
+        return reported_at(view.parsed, attribution.cue, attribution.content, self.times[view.offset], telling)
 
     def _sentence(self, bounds: Bounds) -> Span:
         view = self.body.at(bounds[0])

@@ -72,12 +72,12 @@ def _place(view: ParagraphView, word: Token, tables: PlaceTables) -> Place | Non
         name = words.text
         kind_word = tables.words.kind_of.get(words[-1].lower_) or tables.words.kind_of.get(words[0].lower_)
         entries = tables.gazetteer.find(name) or (_without_kind(words, tables) if kind_word else ())
-        country = _stated_country(view, words)
+        country = _stated_country(view, words, tables)
         told = tables.words.named.get(name)
         if (code := _state(view, words)) is not None and kind_word is None:
             return _told(view, words, PlaceKind.COUNTRY, code)
         if kind_word is not None and any(each.pos_ == "PROPN" for each in words):
-            return _told(view, words, kind_word, country or _country(view, entries))
+            return _told(view, words, kind_word, country or (_country(view, entries) if kind_word in _WITHIN else None))
         if told is not None:
             return _told(view, words, told, country)
         if entries and words.root.ent_type_ not in _NO_PLACES:
@@ -94,7 +94,8 @@ def _phrases(word: Token, tables: PlaceTables) -> Iterator[Span]:
     if tables.words.kind_of.get(word.lemma_.lower()) is not None:
         for child in word.children:
             if child.dep_ == "prep" and child.lower_ == "of":
-                yield from (_named(each) for each in child.children if each.dep_ == "pobj" and each.pos_ == "PROPN")
+                inner = [_named(each) for each in child.children if each.dep_ == "pobj" and each.pos_ == "PROPN"]
+                yield from (word.doc[word.i : each.end] if word.is_title else each for each in inner)
     if word.pos_ == "PROPN" or any(each.pos_ == "PROPN" for each in word.lefts):
         yield _named(word)
 
@@ -126,13 +127,18 @@ def _state(view: ParagraphView, words: Span) -> str | None:
     return None
 
 
-def _stated_country(view: ParagraphView, words: Span) -> str | None:
+def _stated_country(view: ParagraphView, words: Span, tables: PlaceTables) -> str | None:
     """Return the country of "Lyon, France" and of "Paris, Texas"."""
-    end = words.end
-    for each in view.states_in(max(0, words.start - _NEAR), min(end + _NEAR, len(words.doc))):
-        behind = each.start >= end and all(token.is_punct or token.is_title for token in words.doc[end : each.start])
-        if each.form is Form.NAME and behind and each.start > end:
+    doc, end = words.doc, words.end
+    if end + 1 >= len(doc) or doc[end].text != "," or not doc[end + 1].is_title:
+        return None
+    for each in view.states_in(end + 1, min(end + _NEAR, len(doc))):
+        if each.start == end + 1 and each.form is Form.NAME:
             return each.code
+    for last in range(end + _NEAR, end + 1, -1):
+        for entry in tables.gazetteer.find(doc[end + 1 : min(last, len(doc))].text):
+            if entry.kind is PlaceKind.REGION:
+                return entry.country
     return None
 
 
@@ -157,6 +163,8 @@ def _told(view: ParagraphView, words: Span, kind: PlaceKind, country: str | None
     )
 
 
+_WITHIN = frozenset({PlaceKind.CITY, PlaceKind.FACILITY, PlaceKind.REGION})
+"""What lies in one country as a rule; seas, rivers and mountains are shared."""
 _WIDTH = {
     PlaceKind.FACILITY: 0,
     PlaceKind.CITY: 0,

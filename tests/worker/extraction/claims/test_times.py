@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from contract.claim import CueClass
 from worker.extraction.attribution import CueMatch, find_attributions, load_tables
 from worker.extraction.claims.times import Calendar, content_time, find_times, load_calendar, reported_at
+from worker.extraction.claims.times.days import Period
 
 GOLD = Path(__file__).parents[3] / "gold" / "times.toml"
+EXPRESSIONS = GOLD.with_name("time_expressions.toml")
 WEDNESDAY = date(2020, 9, 30)
 WORDS = (
     "on",
@@ -58,6 +60,41 @@ def test_times_are_those_of_the_gold_row(row, parse_text, calendar):
     content = content_time(paragraph, first.content, times)
     assert (reported and reported.value) == row.get("reported")
     assert (content and content.value) == row.get("content")
+
+
+def test_expressions_mean_what_an_author_who_had_not_seen_the_rules_says(parse_text, calendar):
+    of = right = weekdays = right_weekdays = 0
+    for row in tomllib.loads(EXPRESSIONS.read_text("utf-8"))["rows"]:
+        parsed = parse_text(row["text"])
+        published_at = None if row.get("unpublished") else date.fromisoformat(row.get("published", "2020-09-30"))
+        found = [each for here in find_times(parsed.paragraphs, calendar, published_at).values() for each in here]
+        behind = 0
+        for each in row["expressions"]:
+            if not {"value", "start"} & set(each):
+                continue
+            start = max(row["text"].find(each["words"], behind), row["text"].find(each["words"]))
+            behind = start + 1
+            told = [mention.period for mention in found if mention.words.start_char <= start < mention.words.end_char]
+            is_right = any(_means(period, each) for period in told)
+            of, right = of + 1, right + is_right
+            if each["words"].lower() in calendar.words.weekdays:
+                weekdays, right_weekdays = weekdays + 1, right_weekdays + is_right
+    assert of > 180
+    assert right >= 0.97 * of
+    assert weekdays > 70
+    assert right_weekdays >= 0.99 * weekdays
+
+
+def _means(period: Period, expected: dict[str, str]) -> bool:
+    start = period.first.isoformat() if period.first else None
+    return (period.value, start) == (expected.get("value"), (expected.get("start") or "")[:10] or None)
+
+
+def test_what_has_no_day_of_publication_has_no_day(parse_text, calendar):
+    for row in tomllib.loads(EXPRESSIONS.read_text("utf-8"))["rows"]:
+        parsed = parse_text(row["text"])
+        for mentions in find_times(parsed.paragraphs, calendar, None).values():
+            assert all(each.period.anchor != "date_published" for each in mentions)
 
 
 def test_a_week_is_told_from_monday_to_sunday(parse_text, calendar):

@@ -36,6 +36,12 @@ class Onset(Table):
     nouns: Words
 
 
+class Telling(Table):
+    """Words for telling that stand beside a cue, as lemmas: "Speaking on Tuesday, she said …"."""
+
+    verbs: Words
+
+
 class Names(Table):
     """Words that make a name of a day."""
 
@@ -60,6 +66,7 @@ class CalendarWords(Table):
     prepositions: Prepositions
     ahead: Ahead
     onset: Onset
+    telling: Telling
     names: Names
 
 
@@ -120,7 +127,8 @@ class Calendar:
         unit, units = rf"(?P<unit>{_any(words.units)})", rf"(?P<unit>{_any(words.units)})s"
         season = rf"(?P<season>{_any(words.seasons)})"
         ordinal = rf"(?P<ordinal>{_any(words.ordinals)}|\d{{1,3}}(?:st|nd|rd|th))"
-        count = rf"(?P<count>\d{{1,4}}|(?:a )?few|several|(?:a )?couple of|the|an?|{_any(self.numbers.ones)})"
+        counts = ("a few", "few", "several", "a couple of", "couple of", "the", "a", "an", *self.numbers.ones)
+        count = rf"(?P<count>\d{{1,4}}|{_either(counts)})"
         modifiers = self.numbers.modifiers
         loosely = ("just", *modifiers[Modifier.APPROX], *modifiers[Modifier.MORE_THAN])
         about = rf"(?:(?:{_either(loosely)}) )?"
@@ -130,8 +138,8 @@ class Calendar:
         held, spanned = _behind(words.prepositions.period), _behind(words.prepositions.span)
         return {
             "iso": rf"{year}-(?P<month>[01]\d)-{day}",
-            "day_month": rf"(?:{_capitalised(words.weekdays)},? (?:the )?)?{day} (?:of )?{month}(?:,? {year})?",
-            "month_day": rf"(?:{_capitalised(words.weekdays)},? )?{month} {day}(?!\d|[.,:]\d)(?:,? {year})?",
+            "day_month": rf"(?:(?:{_capitalised(words.weekdays)}),? (?:the )?)?{day} (?:of )?{month}(?:,? {year})?",
+            "month_day": rf"(?:(?:{_capitalised(words.weekdays)}),? )?{month} {day}(?!\d|[.,:]\d)(?:,? {year})?",
             "month_year": rf"(?:{within})?{month},?(?: of)? {year}",
             "shifted_month": rf"(?:{within})?{shift} {month}",
             "weekday_of_week": rf"{weekday}(?: of)? (?P<shift>{_any(words.shifts)}) week",
@@ -150,7 +158,7 @@ class Calendar:
             "reference_unit": rf"{reference_shift} {unit}",
             "shifted_unit": rf"(?:{within})?{shift} {unit}",
             "nth": rf"(?:the |its |their )?{ordinal} (?:straight |consecutive |successive )?{unit}",
-            "decade": r"(?:the )?(?:early |late |mid-)?(?P<decade>(?:1[5-9]|20)\d)0s",
+            "decade": r"(?:the )?(?P<vaguely>early |late |mid-)?(?P<decade>(?:1[5-9]|20)\d)0s",
             "clock": rf"{nearly}{hour}(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])\.?m\b\.?{zone}|"
             rf"{_behind(words.prepositions.clock)}{nearly}{hour}:(?P<minute>[0-5]\d){zone}|"
             rf"{nearly}(?P<named>noon|midnight|midday)",
@@ -159,6 +167,8 @@ class Calendar:
             "month": rf"{held}(?:{within})?{month}",
             "year": rf"(?:{held}|(?<=and )|(?<=before )|(?<=after )){year}(?! (?:[a-z]+s|%|percent)\b)",
             "year_part": rf"(?:{within}){year}",
+            "edge": rf"{within}the {unit}",
+            "ahead_span": rf"(?:(?<=in )|(?<=In )|(?<=within )){about}{count} {unit}s?",
             "span": rf"{spanned}{about}{count} {unit}s?",
         }
 

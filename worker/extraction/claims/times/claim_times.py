@@ -1,6 +1,6 @@
 """When the source said it, and when the content happened: of the article's times the one that hangs there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from spacy.tokens import Token
 
@@ -14,9 +14,16 @@ from worker.extraction.parse import ParsedParagraph
 
 
 def reported_at(
-    parsed: ParsedParagraph, cue: CueMatch, content: Sequence[Bounds], times: Iterable[TimeMention]
+    parsed: ParsedParagraph,
+    cue: CueMatch,
+    content: Sequence[Bounds],
+    times: Iterable[TimeMention],
+    telling: Container[str] = frozenset(),
 ) -> TimeValue | None:
-    """Return when the source said it: a time that hangs on the cue, outside the content."""
+    """Return when the source said it: a time that hangs on the cue, outside the content.
+
+    `telling` are verbs of telling beside the cue, as lemmas: "Speaking on Tuesday, she said …".
+    """
     words_of_cue = span_within(parsed, cue.bounds)
     if words_of_cue is None:
         return None
@@ -27,9 +34,14 @@ def reported_at(
         for each in times
         if each.words.root.sent == verb.sent
         and not inside & set(range(each.words.start, each.words.end))
-        and _hangs_on(each.words.root, verb)
+        and (_hangs_on(each.words.root, verb) or _hangs_on_telling(each.words.root, verb, telling))
     ]
     return _told(parsed, near)
+
+
+def _hangs_on_telling(word: Token, verb: Token, telling: Container[str]) -> bool:
+    beside = (each for each in verb.children if each.dep_ == "advcl" and each.lemma_.lower() in telling)
+    return any(_hangs_on(word, each) for each in beside)
 
 
 def content_time(parsed: ParsedParagraph, content: Sequence[Bounds], times: Iterable[TimeMention]) -> TimeValue | None:

@@ -50,7 +50,10 @@ def year_of(year: int) -> Period:
 def unit_around(  # noqa: PLR0911  # one line a unit reads best
     unit: Unit, here: date, shift: int, *, is_exact: bool = False
 ) -> Period | None:
-    """Return the day, week, month or year that lies so many from that of `here`; `is_exact` counts days, not weeks."""
+    """Return the day, week, month or year that lies so many from that of `here`.
+
+    `is_exact` counts from that day, so that it is known to the unit and no better.
+    """
     there = moved(here, unit, shift)
     if there is None:
         return None
@@ -61,9 +64,10 @@ def unit_around(  # noqa: PLR0911  # one line a unit reads best
             monday = monday_of(there)
             year, week, _ = monday.isocalendar()
             value = f"{year:04}-W{week:02}"
-            return Period(value, there, there) if is_exact else Period(value, monday, monday + timedelta(days=6))
+            return Period(value) if is_exact else Period(value, monday, monday + timedelta(days=6))
         case "month":
-            return month_of(there.year, there.month)
+            told = month_of(there.year, there.month)
+            return Period(told.value) if is_exact else told
         case "decade":
             first = there.year // 10 * 10
             return Period(f"{there.year // 10}", date(first, 1, 1), date(first + 9, 12, 31))
@@ -71,7 +75,7 @@ def unit_around(  # noqa: PLR0911  # one line a unit reads best
             first = there.year // 100 * 100
             return Period(f"{there.year // 100}", date(first, 1, 1), date(first + 99, 12, 31))
         case _:
-            return year_of(there.year)
+            return Period(f"{there.year:04}") if is_exact else year_of(there.year)
 
 
 def moved(here: date, unit: Unit, count: int) -> date | None:

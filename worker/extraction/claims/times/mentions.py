@@ -32,20 +32,39 @@ def find_times(
     onset = next(_onsets(found, calendar, published_at), None)
     told: dict[int, Sequence[TimeMention]] = {}
     last: date | None = None
+    last_period: date | None = None
     for start, expressions in found.items():
         here: list[TimeMention] = []
         for number, (expression, words) in enumerate(expressions):
             follower = _follower(expressions, number, calendar, published_at)
-            frame = Frame(published_at, follower or last, onset, is_ahead=_is_ahead(words, calendar))
+            frame = Frame(published_at, follower or last, last_period, onset, is_ahead=_is_ahead(words, calendar))
             period = period_of(expression, calendar, frame)
             if period is None:
                 continue
             here.append(TimeMention(words, _explained(period, words)))
+            last_period = period.first or last_period
             if period.first is not None and period.first == period.last:
                 last = period.first
         here += _since_onset(docs[start], calendar, onset, published_at)
-        told[start] = sorted(here, key=lambda each: each.words.start)
+        told[start] = list(_with_hours(sorted(here, key=lambda each: each.words.start)))
     return told
+
+
+def _with_hours(mentions: Sequence[TimeMention]) -> Iterator[TimeMention]:
+    """Yield the mentions, the hour and the day of "noon on Tuesday" and "Tuesday at noon" as one."""
+    at = 0
+    while at < len(mentions):
+        here, after = mentions[at], mentions[at + 1] if at + 1 < len(mentions) else None
+        at += 1
+        if after is not None and 0 <= after.words.start - here.words.end <= 1 and here.words.sent == after.words.sent:
+            hour, day = (here, after) if here.period.hour is not None else (after, here)
+            one_day = day.period.first is not None and day.period.first == day.period.last
+            if hour.period.hour is not None and day.period.hour is None and one_day and "T" not in day.period.value:
+                period = replace(day.period, value=f"{day.period.value}T{hour.period.hour}", hour=hour.period.hour)
+                yield TimeMention(here.words.doc[here.words.start : after.words.end], period)
+                at += 1
+                continue
+        yield here
 
 
 def _expressions(doc: Doc, calendar: Calendar) -> Iterator[tuple[Expression, Span]]:
@@ -59,6 +78,10 @@ def _is_name(words: Span, expression: Expression, calendar: Calendar) -> bool:
     """Tell "the Sunday Times", "Black Friday" and "April Jones" from days and months."""
     doc = words.doc
     if expression.form in {"weekday", "month"}:
+        if words.root.ent_type_ in {"ORG", "PERSON", "WORK_OF_ART", "PRODUCT"}:
+            return True
+        if words.end + 1 < len(doc) and doc[words.end].lower_ == "the" and doc[words.end + 1].text[0].isdigit():
+            return True
         if words.start and doc[words.start - 1].lower_ in calendar.words.names.before:
             return True
         last = words[-1]
@@ -80,7 +103,7 @@ def _follower(
     after, behind = expressions[number + 1]
     if behind.start - words.end > _NEAR:
         return None
-    period = period_of(after, calendar, Frame(published_at, None, None, is_ahead=_is_ahead(behind, calendar)))
+    period = period_of(after, calendar, Frame(published_at, None, None, None, is_ahead=_is_ahead(behind, calendar)))
     return period.first if period is not None and period.first == period.last else None
 
 
@@ -95,7 +118,8 @@ def _onsets(
             since = words.start > 0 and words.doc[words.start - 1].lower_ == "since"
             if not (began or since):
                 continue
-            period = period_of(expression, calendar, Frame(published_at, None, None, is_ahead=False))
+            frame = Frame(published_at, None, None, None, is_ahead=not since and _is_ahead(words, calendar))
+            period = period_of(expression, calendar, frame)
             if period is not None and period.first is not None and period.first == period.last:
                 yield period.first
 
@@ -123,6 +147,8 @@ def _is_ahead(words: Span, calendar: Calendar) -> bool:
     verb = _verb_above(words.root)
     if verb is None:
         return _has_ahead_word(words.root.head, calendar)
+    while verb.tag_ == "VBG" and verb.dep_ == "xcomp" and verb.head.pos_ in {"VERB", "AUX"}:
+        verb = verb.head  # "would begin recalling on Monday"
     auxiliaries = [child for child in verb.children if child.dep_ in {"aux", "auxpass"}]
     if any(each.lower_ == "have" or each.tag_ == "VBN" for each in auxiliaries) and verb.tag_ == "VBN":
         modal = next((each for each in auxiliaries if each.tag_ == "MD"), None)
@@ -134,7 +160,8 @@ def _is_ahead(words: Span, calendar: Calendar) -> bool:
         return _has_ahead_word(above, calendar) or above.tag_ in {"VBZ", "VBP", "VBG"} or verb.dep_ == "ROOT"
     if verb.tag_ in {"VBZ", "VBP"} and verb.lemma_ != "be":
         return True  # "the court rules on Friday"
-    going = verb.tag_ == "VBG" and any(each.tag_ in {"VBZ", "VBP"} for each in auxiliaries)
+    until = words.start > 0 and words.doc[words.start - 1].lower_ == "until"
+    going = verb.tag_ == "VBG" and any(until or each.tag_ in {"VBZ", "VBP"} for each in auxiliaries)
     return going or _has_ahead_word(verb, calendar)
 
 

@@ -34,6 +34,8 @@ class Frame:
     published_at: date | None
     told_last: date | None
     """The day that the text told before, or tells right behind "after"."""
+    told_period: date | None
+    """The first day of the month or year that it told before, or of that day's."""
     onset: date | None
     """When what the text speaks of began."""
     is_ahead: bool
@@ -124,9 +126,9 @@ def _named(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
         return None
     named = parts["named"]
     night = {"part": "night"} if named in _NIGHTS else {}
-    return _counted(
-        _part_of(frame.published_at + timedelta(days=calendar.words.days[named]), {**night, **parts}, calendar)
-    )
+    day = frame.published_at + timedelta(days=calendar.words.days[named])
+    told = _counted(_part_of(day, {**night, **parts}, calendar))
+    return replace(told, last=frame.published_at) if day < frame.published_at and night else told
 
 
 def _shifted_part(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
@@ -145,10 +147,11 @@ def _shifted_unit(parts: Parts, calendar: Calendar, frame: Frame) -> Period | No
 
 
 def _reference_unit(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
-    if frame.told_last is None:
+    unit = calendar.words.units[parts["unit"]]
+    here = frame.told_period if unit in {"month", "year"} else frame.told_last
+    if here is None:
         return None
-    shift = calendar.words.reference_shifts[parts["reference_shift"]]
-    period = unit_around(calendar.words.units[parts["unit"]], frame.told_last, shift)
+    period = unit_around(unit, here, calendar.words.reference_shifts[parts["reference_shift"]])
     return _from_text(period) if period is not None else None
 
 
@@ -207,6 +210,8 @@ def _year(parts: Parts, _calendar: Calendar, _frame: Frame) -> Period | None:
 
 def _decade(parts: Parts, _calendar: Calendar, _frame: Frame) -> Period | None:
     first = int(parts["decade"]) * 10
+    if "vaguely" in parts:
+        return Period(parts["decade"])
     return Period(parts["decade"], date(first, 1, 1), date(first + 9, 12, 31))
 
 
@@ -280,9 +285,28 @@ def _reference(parts: Parts, calendar: Calendar, _frame: Frame) -> Period | None
     return Period(calendar.words.references[parts["named"]])
 
 
+def _ahead_span(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
+    count, here = calendar.count(parts["count"]), frame.published_at
+    if not frame.is_ahead or here is None or count is None or parts["count"] == "the":
+        return _span(parts, calendar, frame)
+    period = unit_around(calendar.words.units[parts["unit"]], here, count, is_exact=True)
+    return _counted(period) if period is not None else _span(parts, calendar, frame)
+
+
+def _edge(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
+    """Read "the end of the year": the year of the publication, of which one bound is told."""
+    if frame.published_at is None or not parts["within"].startswith("the "):
+        return None
+    period = unit_around(calendar.words.units[parts["unit"]], frame.published_at, 0)
+    if period is None:
+        return None
+    is_end = calendar.words.within[parts["within"]] == "late"
+    return _counted(replace(period, first=None) if is_end else replace(period, last=None))
+
+
 def _span(parts: Parts, calendar: Calendar, _frame: Frame) -> Period | None:
     count = calendar.count(parts["count"])
-    if parts["count"] in _ARTICLES:
+    if parts["count"] == "the":
         return None
     unit = calendar.words.units[parts["unit"]]
     return Period(_duration(count, unit) if count is not None else f"PX{_LETTERS[unit][-1]}")
@@ -343,6 +367,8 @@ _READERS: Mapping[str, Callable[[Parts, Calendar, Frame], Period | None]] = {
     "reference": _reference,
     "year": _year,
     "year_part": _year,
+    "ahead_span": _ahead_span,
+    "edge": _edge,
     "span": _span,
 }
 _NIGHTS = frozenset({"tonight", "overnight"})
