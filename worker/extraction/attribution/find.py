@@ -9,6 +9,7 @@ from itertools import chain
 from contract.claim import QuoteKind
 from worker.extraction.attribution.according import according_drafts
 from worker.extraction.attribution.cue_draft import CueDraft
+from worker.extraction.attribution.denied import with_denied_reports
 from worker.extraction.attribution.direct import Speech, open_end, speeches
 from worker.extraction.attribution.fused import fused
 from worker.extraction.attribution.kinds import kind_of, touched
@@ -39,7 +40,9 @@ def find_attributions(parsed: ParsedArticle, tables: Tables, marker: Marker | No
     if marker is None:
         return told
     marks = marker.mark(text, [(each.paragraph.start, each.paragraph.end) for each in parsed.paragraphs])
-    return with_hosts(fused(told, marks, parsed, list(chain.from_iterable(quotations)), tables))
+    quoted = list(chain.from_iterable(quotations))
+    found = list(fused(told, marks, parsed, quoted, tables))
+    return with_hosts(with_denied_reports(found, parsed, quoted, tables))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ def noun_drafts(doc: Doc, tables: Tables, quoted: TokenSet) -> Iterator[CueDraft
         frames = tables.nouns.get(noun.lemma_.lower())
         if frames is None:
             continue
-        for frame, content in _complements(noun):
+        for frame, content in complements(noun):
             known = frames.get(frame)
-            owner = _owner(noun, tables) if known is not None else None
+            owner = owner_of(noun, tables) if known is not None else None
             if known is None or owner is None:
                 continue
             yield CueDraft(
@@ -38,7 +38,7 @@ def noun_drafts(doc: Doc, tables: Tables, quoted: TokenSet) -> Iterator[CueDraft
             break
 
 
-def _complements(noun: Token) -> Iterator[tuple[str, TokenSet]]:
+def complements(noun: Token) -> Iterator[tuple[str, TokenSet]]:
     """Yield the frames and the words that the noun may introduce, likeliest first."""
     behind = [child for child in noun.children if child.i > noun.i]
     for child in behind:
@@ -59,7 +59,7 @@ def _complements(noun: Token) -> Iterator[tuple[str, TokenSet]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Owner:
+class Owner:
     """Who stands behind a noun."""
 
     tokens: TokenSet
@@ -68,21 +68,22 @@ class _Owner:
     way: str
 
 
-def _owner(noun: Token, tables: Tables) -> _Owner | None:
+def owner_of(noun: Token, tables: Tables) -> Owner | None:
+    """Return who stands behind the noun; None where the text does not tell."""
     for child in noun.children:
         if child.dep_ == "poss":
             name_only = frozenset(i for i in subtree(child) if noun.doc[i].tag_ != "POS")
-            return _Owner(name_only, NOTHING, "the noun's possessor")
+            return Owner(name_only, NOTHING, "the noun's possessor")
         if child.dep_ in {"prep", "agent"} and child.lower_ in {"by", "from"}:
             name = next((end for end in child.children if end.dep_ == "pobj"), None)
             if name is not None:
-                return _Owner(noun_phrase(name), NOTHING, f'after "{child.lower_}"')
+                return Owner(noun_phrase(name), NOTHING, f'after "{child.lower_}"')
     nationality = next((child for child in noun.children if child.dep_ == "amod" and child.ent_type_ == "NORP"), None)
     if nationality is not None:
-        return _Owner(frozenset((nationality.i,)), NOTHING, "the noun's nationality")
+        return Owner(frozenset((nationality.i,)), NOTHING, "the noun's nationality")
     verb = noun.head
     if noun.dep_ == "dobj" and verb.lemma_.lower() in tables.light_verbs:
         source = source_of(verb, documents=tables.documents)
         if source is not None:
-            return _Owner(source.tokens, frozenset((verb.i,)), f"subject of {verb.lower_}")
+            return Owner(source.tokens, frozenset((verb.i,)), f"subject of {verb.lower_}")
     return None

@@ -75,7 +75,7 @@ def build_claims(
     named = {agent for claim in claims for agent in claim.source.agents}
     named |= {quantity.side for claim in claims for quantity in claim.quantities if quantity.side is not None}
     named |= {party for claim in claims if claim.event for party in (*claim.event.actor, *claim.event.recipient)}
-    return Extraction(cast.agents(named), claims, relate(ordered))
+    return Extraction(cast.agents(named), claims, relate(ordered, tables.anaphora))
 
 
 @dataclass(frozen=True, slots=True)

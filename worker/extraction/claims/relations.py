@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from contract.claim import Claim, Relation, RelationType, SpeechAct
 from worker.extraction.claims.echoes import find_echoes
+from worker.extraction.claims.taken_up import Anaphora, denials_of_what_was_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,11 @@ class Placed:
     part: int
 
 
-def relate(claims: Sequence[Placed]) -> tuple[Relation, ...]:
+def relate(claims: Sequence[Placed], anaphora: Anaphora) -> tuple[Relation, ...]:
     """Return the links: a denial to what it denies, a further statement to the first of the same cue, echoes."""
-    return (*_denials(claims), *_elaborations(claims), *find_echoes([each.claim for each in claims]))
+    told = [each.claim for each in claims]
+    found = (*_denials(claims), *_elaborations(claims), *find_echoes(told), *denials_of_what_was_said(told, anaphora))
+    return tuple({(each.type, each.from_, each.to): each for each in reversed(found)}.values())[::-1]
 
 
 def _denials(claims: Sequence[Placed]) -> Iterator[Relation]:

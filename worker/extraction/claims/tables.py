@@ -11,6 +11,7 @@ from worker.extraction.claims.quantity_tables import QuantityTables, load_quanti
 from worker.extraction.claims.shapes import Table, Words, read_checked
 from worker.extraction.claims.stance_tables import StanceTables, load_stance_tables
 from worker.extraction.claims.states import States, StatesByCode
+from worker.extraction.claims.taken_up import Anaphora
 from worker.extraction.claims.times import Calendar, load_calendar
 from worker.extraction.claims.whereabouts import PlaceTables, load_place_tables
 
@@ -40,6 +41,7 @@ class ClaimTables:
     calendar: Calendar
     events: EventTables
     places: PlaceTables
+    anaphora: Anaphora
 
 
 def load_claim_tables(language: str) -> ClaimTables:
@@ -55,4 +57,5 @@ def load_claim_tables(language: str) -> ClaimTables:
         calendar=load_calendar(language),
         events=load_event_tables(language),
         places=load_place_tables(language),
+        anaphora=read_checked(language, "anaphora", Anaphora),
     )
