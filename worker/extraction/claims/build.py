@@ -163,12 +163,12 @@ class _Making:
         )
 
     def _time(self, draft: ClaimDraft, statement: Statement) -> TimeValue | None:
-        """Return when it happened; what is only listed (", with the loss of two boats") happened with the first."""
+        """Return when it happened; what shares the first's subject, or is only listed, happened with the first."""
         view = statement.view
         own = content_time(view.parsed, statement.content, self.times[view.offset])
         first = draft.statements[0]
-        is_listed = statement is not first and statement.proposition.head.pos_ == "NOUN"
-        if own is None and is_listed and first.view is view:
+        goes_on = statement.proposition.head.pos_ == "NOUN" or statement.proposition.lent is not None
+        if own is None and statement is not first and goes_on and first.view is view:
             return content_time(view.parsed, first.content, self.times[view.offset])
         return own
 

@@ -19,7 +19,7 @@ class Counted:
     head: Token | None
     """The noun; None where the number stands alone: "12 were killed"."""
     category: str | None = None
-    """What the unit alone decides, whatever happened to it: `money`, `share`, and `count` of what is measured."""
+    """What the unit alone decides, whatever happened to it: `money`, `percent`, `fraction`, `length`, `area`, …"""
 
 
 def counted_by(doc: Doc, amount: Amount, tables: QuantityTables) -> Counted | None:
@@ -103,7 +103,7 @@ def _share(doc: Doc, amount: Amount, tables: QuantityTables) -> Counted | None:
         if unit is not None and len(words) >= length:
             end = amount.end + length
             whole = _noun(doc, end + 1, tables) if end < len(doc) and doc[end].lower_ == "of" else None
-            return Counted(end, unit, item_of(whole, tables) if whole is not None else unit, whole, "share")
+            return Counted(end, unit, item_of(whole, tables) if whole is not None else unit, whole, "percent")
     return None
 
 
@@ -148,14 +148,14 @@ def _of_noun(doc: Doc, amount: Amount, head: Token, tables: QuantityTables) -> C
     if (measure := units.measures.get(lemma)) is not None:
         measured = _noun(doc, end + 1, tables) if end < len(doc) and doc[end].lower_ == "of" else None
         power = f"{doc[amount.end].lower_} " if doc[amount.end].lower_ in {"square", "cubic"} else ""
-        return Counted(
-            end, power + measure, item_of(measured, tables) if measured is not None else measure, head, "count"
-        )
+        dimension = _POWERS.get(power.strip()) or units.dimensions.get(measure, "count")
+        item = item_of(measured, tables) if measured is not None else measure
+        return Counted(end, power + measure, item, head, dimension)
     if not _agrees(amount, head, lemma, tables):
         return None
     item = item_of(head, tables)
     if amount.is_fraction:
-        return Counted(end, "fraction", item, head, "share")
+        return Counted(end, "fraction", item, head, "fraction")
     return Counted(end, item, item, head)
 
 
@@ -171,6 +171,7 @@ def _agrees(amount: Amount, head: Token, lemma: str, tables: QuantityTables) -> 
     return not is_singular or lemma in tables.units.unchanging.words
 
 
+_POWERS = {"square": "area", "cubic": "volume"}
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 _BEFORE_NOUN = frozenset(("JJ", "JJR", "JJS", "VBN", "VBG", "RB", "HYPH", "DT", "PRP$", "``", "''", "CD"))
 _GOVERNED = frozenset(("dobj", "nsubj", "nsubjpass", "pobj", "attr"))

@@ -37,7 +37,8 @@ def value_of_digits(text: str, numbers: Numbers) -> float | None:
     match = _FIGURE.fullmatch(text.lower())
     if match is None or (match[3] and match[3] not in numbers.short_scales):
         return None
-    return float(match[1].replace(",", "") + (match[2] or "")) * numbers.short_scales.get(match[3] or "", 1)
+    scale = numbers.short_scales.get(match[3] or "", 1)
+    return round(float(match[1].replace(",", "") + (match[2] or "")) * scale, _DIGITS)
 
 
 def _digits(doc: Doc, start: int, numbers: Numbers) -> Number | None:
@@ -51,7 +52,7 @@ def _digits(doc: Doc, start: int, numbers: Numbers) -> Number | None:
     scale = numbers.scales.get(doc[number.end].lower_)
     if scale is None and not doc[start].whitespace_:
         scale = numbers.short_scales.get(doc[number.end].lower_.rstrip("."))  # "5m" comes as two tokens
-    return number if scale is None else Number(number.end + 1, value * scale, scale)
+    return number if scale is None else Number(number.end + 1, round(value * scale, _DIGITS), scale)
 
 
 def _words(doc: Doc, start: int, numbers: Numbers) -> Number | None:
@@ -121,5 +122,7 @@ def _fraction(doc: Doc, number: Number, numbers: Numbers) -> Number | None:
 
 _FIGURE = re.compile(r"(\d{1,3}(?:,\d{2,3})+|\d{1,15})(\.\d{1,6})?([a-z]{1,2})?", re.ASCII)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d", re.ASCII)
+_DIGITS = 6
+"""Behind the point: 2.05 billion is no fraction more or less."""
 _TEN = 10
 _THOUSAND = 1000

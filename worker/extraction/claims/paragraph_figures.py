@@ -1,11 +1,12 @@
 """Figures: how many of what, what happened to them, and who suffered it.
 
-Money is always of the category `money`, percentages and fractions `share`, whatever was done with them; a span of time
-is no figure.
+Money is always of the category `money`, percentages `percent`, fractions `fraction` and what is measured that of its
+dimension, whatever was done with them; a span of time is no figure. Of "12 people, including four children" what
+happened to the first happened to the second.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
@@ -44,7 +45,10 @@ def find_figures(parsed: ParsedParagraph, tables: QuantityTables) -> tuple[Figur
     behind = 0
     for reading in _readings(parsed.doc, tables):
         if reading.amount.start >= behind:
-            found.append(_figure(parsed, reading, tables))
+            figure = _figure(parsed, reading, tables)
+            if found and figure.category == COUNT and _is_part(parsed.doc, reading, tables):
+                figure = replace(figure, category=found[-1].category, side=found[-1].side)
+            found.append(figure)
             behind = reading.counted.end
     return tuple(found)
 
@@ -97,6 +101,12 @@ def _tells(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
     return not (value <= _FEW and _is_definite(doc, amount))
 
 
+def _is_part(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
+    before = doc[max(0, reading.amount.start - 2) : reading.amount.start].text.lower()
+    parts = tables.outcomes.parts.words
+    return before in parts or before.rpartition(" ")[2] in parts
+
+
 def _is_known(reading: _Reading, tables: QuantityTables) -> bool:
     """Tell "destroyed a tank" from "destroyed a career"; "many killed" needs no such proof."""
     head = reading.counted.head
@@ -116,7 +126,7 @@ def _figure(parsed: ParsedParagraph, reading: _Reading, tables: QuantityTables) 
     amount, counted, happening = reading.amount, reading.counted, reading.happening
     span = parsed.doc[amount.start : counted.end]
     side = None
-    if happening.category not in {COUNT, "money", "share"}:
+    if counted.category is None and happening.category != COUNT:
         side = sufferer_of(parsed.doc, span, happening.governor, tables.outcomes.losses)
     is_human = happening.category in _HUMAN and counted.item in {"item", "loss"}
     return Figure(

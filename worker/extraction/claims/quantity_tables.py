@@ -67,6 +67,8 @@ class Units(Table):
     """units.toml."""
 
     measures: dict[str, str]
+    dimensions: dict[str, str]
+    """Unit -> the category of what is measured by it."""
     shares: dict[str, str]
     money: dict[str, str]
     unchanging: WordList
@@ -137,6 +139,7 @@ class Outcomes(Table):
     displaced: Outcome
     evacuated: Outcome
     infected: Outcome
+    hospitalized: Outcome
     jobs_cut: Outcome
     dismissed: Outcome
     jobs_created: Outcome
@@ -145,6 +148,7 @@ class Outcomes(Table):
     equipment_damaged: Outcome
     casualties: Outcome
     things: Things
+    parts: WordList
     losses: Losses
 
     @cached_property

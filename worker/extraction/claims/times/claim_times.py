@@ -8,7 +8,6 @@ from contract.claim import Span as TextSpan
 from contract.claim import TimeValue
 from worker.extraction.attribution.model import Bounds, CueMatch
 from worker.extraction.claims.stretches import span_within, tokens_within
-from worker.extraction.claims.times.days import Period
 from worker.extraction.claims.times.mentions import TimeMention
 from worker.extraction.parse import ParsedParagraph
 
@@ -56,7 +55,7 @@ def content_time(parsed: ParsedParagraph, content: Sequence[Bounds], times: Iter
 
 def _told(parsed: ParsedParagraph, times: Sequence[TimeMention]) -> TimeValue | None:
     """Return the first that names days, with the hour where one is told beside it; else the first that tells any."""
-    dated = next((each for each in times if each.period.first is not None), None)
+    dated = next((each for each in times if each.reach.first is not None), None)
     hour = next((each.period.hour for each in times if each.period.hour is not None), None)
     if dated is not None:
         return _value(parsed, dated, hour)
@@ -66,7 +65,7 @@ def _told(parsed: ParsedParagraph, times: Sequence[TimeMention]) -> TimeValue | 
 
 def _value(parsed: ParsedParagraph, mention: TimeMention, hour: str | None) -> TimeValue:
     start, end = parsed.bounds(mention.words)
-    period: Period = mention.period
+    period = mention.reach
     value, first, last = period.value, period.first, period.last
     is_one_day = first is not None and first == last
     at = f"T{hour}" if hour is not None and is_one_day else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from spacy.tokens import Doc, Span, Token
 
@@ -18,6 +18,9 @@ class TimeMention:
 
     words: Span
     period: Period
+    """What the words name."""
+    reach: Period
+    """What happened then covers: the same, but for "until March" and "after March"."""
 
 
 def find_times(
@@ -41,13 +44,27 @@ def find_times(
             period = period_of(expression, calendar, frame)
             if period is None:
                 continue
-            here.append(TimeMention(words, _explained(period, words)))
+            told_by = _explained(period, words)
+            here.append(TimeMention(words, told_by, _bounded(told_by, words, frame)))
             last_period = period.first or last_period
             if period.first is not None and period.first == period.last:
                 last = period.first
         here += _since_onset(docs[start], calendar, onset, published_at)
         told[start] = list(_with_hours(sorted(here, key=lambda each: each.words.start)))
     return told
+
+
+def _bounded(period: Period, words: Span, frame: Frame) -> Period:
+    """Return from when to when "until March", "by Friday" and "after March 2019" reach."""
+    if words.start == 0 or period.first is None or period.last is None or frame.published_at is None:
+        return period
+    match words.doc[words.start - 1].lower_:
+        case "until" | "till" | "by" | "through" if frame.is_ahead and period.last >= frame.published_at:
+            return replace(period, first=frame.published_at)
+        case "after" if period.value.count("-") < _DAY and period.last < frame.published_at:
+            return replace(period, first=period.last + timedelta(days=1), last=frame.published_at)
+        case _:
+            return period
 
 
 def _with_hours(mentions: Sequence[TimeMention]) -> Iterator[TimeMention]:
@@ -61,7 +78,7 @@ def _with_hours(mentions: Sequence[TimeMention]) -> Iterator[TimeMention]:
             one_day = day.period.first is not None and day.period.first == day.period.last
             if hour.period.hour is not None and day.period.hour is None and one_day and "T" not in day.period.value:
                 period = replace(day.period, value=f"{day.period.value}T{hour.period.hour}", hour=hour.period.hour)
-                yield TimeMention(here.words.doc[here.words.start : after.words.end], period)
+                yield TimeMention(here.words.doc[here.words.start : after.words.end], period, period)
                 at += 1
                 continue
         yield here
@@ -137,9 +154,8 @@ def _since_onset(doc: Doc, calendar: Calendar, onset: date | None, published_at:
                 comma = next((each.i for each in behind if each.text == ","), behind.end)
                 words = doc[token.i : comma]
                 value = f"{onset.isoformat()}/{published_at.isoformat()}"
-                yield TimeMention(
-                    words, _explained(Period(value, onset, published_at, ANCHOR_NARRATIVE, "from its beginning"), words)
-                )
+                period = _explained(Period(value, onset, published_at, ANCHOR_NARRATIVE, "from its beginning"), words)
+                yield TimeMention(words, period, period)
 
 
 def _is_ahead(words: Span, calendar: Calendar) -> bool:
@@ -157,10 +173,11 @@ def _is_ahead(words: Span, calendar: Calendar) -> bool:
         return True
     if any(each.tag_ == "TO" for each in auxiliaries):
         above = verb.head
-        return _has_ahead_word(above, calendar) or above.tag_ in {"VBZ", "VBP", "VBG"} or verb.dep_ == "ROOT"
+        until = words.start > 0 and words.doc[words.start - 1].lower_ in {"by", "till", "until"}
+        return until or _has_ahead_word(above, calendar) or above.tag_ in {"VBZ", "VBP", "VBG"} or verb.dep_ == "ROOT"
     if verb.tag_ in {"VBZ", "VBP"} and verb.lemma_ != "be":
         return True  # "the court rules on Friday"
-    until = words.start > 0 and words.doc[words.start - 1].lower_ == "until"
+    until = words.start > 0 and words.doc[words.start - 1].lower_ in {"by", "till", "until"}
     going = verb.tag_ == "VBG" and any(until or each.tag_ in {"VBZ", "VBP"} for each in auxiliaries)
     return going or _has_ahead_word(verb, calendar)
 
@@ -187,5 +204,7 @@ def _explained(period: Period, words: Span) -> Period:
 
 _HIGHEST = 8
 """Steps up the tree to the verb."""
+_DAY = 2
+"""Hyphens of a date that names a day: "after Friday" is Friday's, "after March" April's."""
 _NEAR = 4
 """Words between "a day after" and the day."""
