@@ -8,6 +8,7 @@ from contract.claim import (
     Agent,
     Claim,
     Cue,
+    CueClass,
     Event,
     EventStatus,
     EventType,
@@ -152,7 +153,10 @@ class _Making:
             return Event(type=own, span=self._span(cue.bounds), actor=agents, status=EventStatus.HYPOTHETICAL)
         found = find_event(statement.proposition, stance, self.tables)
         if found is None:
-            return None
+            own = _OF_CUES.get(cue.cue_class) if cue is not None else None
+            if cue is None or own is None:
+                return None
+            return Event(type=own, span=self._span(cue.bounds), actor=agents, status=EventStatus.OCCURRED)
         parties = EventParties(self.cast, agents, self.tables)
         return Event(
             type=found.type,
@@ -225,6 +229,8 @@ def _grounds(draft: ClaimDraft, attribution: Attribution | None) -> tuple[str, .
     return (draft.reason,) if draft.reason is not None else ()
 
 
+_OF_CUES = {CueClass.ACCUSE: EventType.ACCUSE}
+"""What the source does by its words, where they tell of nothing else."""
 _OWN_ACTS = {SpeechAct.REQUEST: EventType.REQUEST, SpeechAct.THREATEN: EventType.THREATEN}
 _BETWEEN_PARTIES = frozenset(
     {EventType.ACCUSE, EventType.AGREE, EventType.COERCE, EventType.CONSULT, EventType.COOPERATE}

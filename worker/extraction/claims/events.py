@@ -163,7 +163,7 @@ def _objects(verb: Token) -> Iterator[Token]:
         if child.dep_ in {"dobj", "nsubjpass", "dative", "oprd"}:
             yield from (child, *child.conjuncts)
         elif child.dep_ in {"prep", "prt"} and child.i > verb.i and child.lower_ in _ONTO:
-            yield from (each for each in child.children if each.dep_ == "pobj")
+            yield from (each for each in child.children if each.dep_ == "pobj" and each.ent_type_ not in _WHEN)
 
 
 def _objects_by_preposition(verb: Token, phrases: Container[str]) -> Iterator[Token]:
@@ -250,6 +250,7 @@ def _status(word: Token, stance: Stance) -> EventStatus:
 
 _VERBAL = frozenset({"VERB", "AUX"})
 _ONTO = frozenset({"at", "on", "with", "against", "in", "out", "for"})
+_WHEN = frozenset({"DATE", "TIME"})
 _BESIDE = frozenset({"prt", "prep", "dobj", "advmod", "acomp"})
 _BETWEEN = frozenset({"against", "between", "by", "imposed"})
 _TOWARDS = frozenset({"against", "at", "on", "with", "to"})

@@ -74,7 +74,8 @@ def test_expressions_mean_what_an_author_who_had_not_seen_the_rules_says(parse_t
                 continue
             start = max(row["text"].find(each["words"], behind), row["text"].find(each["words"]))
             behind = start + 1
-            told = [mention.period for mention in found if mention.words.start_char <= start < mention.words.end_char]
+            end = start + len(each["words"])
+            told = [it.period for it in found if it.words.start_char < end and start < it.words.end_char]
             is_right = any(_means(period, each) for period in told)
             of, right = of + 1, right + is_right
             if each["words"].lower() in calendar.words.weekdays:
