@@ -6,6 +6,7 @@ from spacy.tokens import Span, Token
 
 from contract.claim import AgentKind
 from worker.extraction.claims.agents import Cast
+from worker.extraction.claims.event_parties import EventParties
 from worker.extraction.claims.mentions import Shape, read_mentions
 from worker.extraction.claims.naming import enter, enter_state
 from worker.extraction.claims.paragraph_figures import Figure
@@ -22,6 +23,7 @@ class Sides:
         self, cast: Cast, speakers: Sequence[str], rivals: tuple[str, str] | None, tables: ClaimTables
     ) -> None:
         self._cast = cast
+        self._speakers = speakers
         self._rivals = rivals
         self._tables = tables
         countries = {cast.country(each) for each in speakers}
@@ -31,10 +33,15 @@ class Sides:
         """Return the agent that lost what is counted: whom the sentence names, else the opponent of who did it."""
         if figure.side is not None:
             return self._named(view, view.tokens(figure.side))
-        if figure.category not in _BY_AN_OPPONENT:
-            return None
         item = view.tokens(figure.bounds).root
         verb = next((above for above in item.ancestors if above.pos_ in {"VERB", "AUX"}), None)
+        if figure.category in _BY_ITSELF:
+            subject = subject_of(verb) or _controller(verb) if verb is not None else None
+            parties = EventParties(self._cast, self._speakers, self._tables)
+            found = parties.ids(view, [subject], acts=True) if subject is not None and item.dep_ != "nsubjpass" else ()
+            return found[0] if len(found) == 1 else None
+        if figure.category not in _BY_AN_OPPONENT:
+            return None
         if verb is None or not (_is_inside_object(item) or verb.dep_ == "advcl"):
             return None
         subject = subject_of(verb) or (proposition.lent if verb == proposition.head else None) or _controller(verb)
@@ -92,6 +99,8 @@ def _is_inside_object(item: Token) -> bool:
 
 _OWN = frozenset({"its", "our", "their", "we"})
 _LOSING = frozenset({AgentKind.ARMED_FORCE, AgentKind.ARMED_GROUP, AgentKind.GROUP})
+_BY_ITSELF = frozenset({"dismissed", "jobs_cut"})
+"""Who cuts jobs loses them."""
 _BY_AN_OPPONENT = frozenset(
     {
         "captured",
