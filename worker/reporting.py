@@ -1,7 +1,7 @@
 """Page -> report: reads the article, extracts its claims, and puts both into the message."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, Self
 
@@ -15,6 +15,7 @@ from worker.article.reader import ReadArticle, read_page
 from worker.errors import PermanentError
 from worker.extraction import Extractor
 from worker.extraction.claims.times import ANCHOR_PUBLISHED
+from worker.extraction.explanation import Explained
 from worker.marking.marker import Marker
 
 LANGUAGE: Final = "en"
@@ -66,6 +67,11 @@ class Reporter:
             batch=batch,
             published_at=published_at,
         )
+
+    def explain(self, report: Report) -> Iterator[tuple[Claim, tuple[Explained, ...]]]:
+        """Yield each claim of one of its reports with the rows of tables and the rules that made its fields."""
+        for claim in report.claims:
+            yield claim, self._extractor.explain(claim, report.agents)
 
     def report_on(
         self,

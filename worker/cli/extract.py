@@ -17,6 +17,7 @@ Examples:
   claimwire-worker extract https://news.example/article
   claimwire-worker extract --json page.html | jq .claims
   claimwire-worker extract --text --published-at 2026-03-02 - < article.txt
+  claimwire-worker extract --explain page.html
   claimwire-worker extract --jsonl --json texts.jsonl > reports.jsonl
   CLAIMWIRE_REDIS_URL=redis://localhost:6379/0 claimwire-worker extract
 """
@@ -27,6 +28,7 @@ Examples:
 @click.option("--text", "is_text", is_flag=True, help="The input is plain text in UTF-8.")
 @click.option("--jsonl", "is_jsonl", is_flag=True, help='The input is lines of {"id", "text", "published_at"?}.')
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, one line an article.")
+@click.option("--explain", "is_explained", is_flag=True, help="Print which table rows and rules made each field.")
 @click.option("--published-at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When the article appeared.")
 def extract(
     source: str | None,
@@ -34,6 +36,7 @@ def extract(
     is_text: bool,
     is_jsonl: bool,
     as_json: bool,
+    is_explained: bool,
     published_at: datetime | None,
 ) -> None:
     """Print the claims of an article: a URL, a file, or - for standard input.
@@ -45,9 +48,11 @@ def extract(
     # spaCy and trafilatura take a second to import, and are not everywhere: --help needs neither
     from worker.cli.reports import print_claims, print_claims_of_lines  # noqa: PLC0415
 
+    if is_explained and (is_jsonl or as_json):
+        raise click.UsageError("--explain tells of one article, for people to read: leave out --json and --jsonl")
     source = source or STANDARD_INPUT
     day = published_at.date() if published_at else None
     if is_jsonl:
         print_claims_of_lines(source, day, as_json=as_json)
     else:
-        print_claims(source, day, is_text=is_text, as_json=as_json)
+        print_claims(source, day, is_text=is_text, as_json=as_json, is_explained=is_explained)

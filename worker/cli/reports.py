@@ -1,33 +1,51 @@
 """What `claimwire-worker extract` does with an article, or with many. Needs the extra `extract`."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import click
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from contract.claim import Claim
 from contract.problems import first_problem
+from contract.readable import printable
 from contract.report import Outcome, Problem, Report
 from worker.article.reader import read_text
 from worker.cli.configuration import configured
 from worker.cli.inputs import open_input, read_input_page, read_input_text
 from worker.cli.show import show_report, with_progress
 from worker.errors import ClaimwireError
+from worker.extraction.explanation import Explained
 from worker.reporting import Reporter
 from worker.settings import Settings
 
 
-def print_claims(source: str, day: date | None, *, is_text: bool, as_json: bool) -> None:
-    """Print the report on one article; raises ClaimwireError where there is none."""
+def print_claims(source: str, day: date | None, *, is_text: bool, as_json: bool, is_explained: bool) -> None:
+    """Print the report on one article, or how it came about; raises ClaimwireError where there is none."""
     settings = configured()
     if is_text:
         read = read_text(read_input_text(source))
-        report = _reporter(settings).report_on(read, report_id=source, published_at=day)
+        reporter = _reporter(settings)
+        report = reporter.report_on(read, report_id=source, published_at=day)
     else:
         page = read_input_page(source, settings)
-        report = _reporter(settings).report(page, report_id=source, url=page.url, published_at=day)
-    show_report(report, as_json=as_json)
+        reporter = _reporter(settings)
+        report = reporter.report(page, report_id=source, url=page.url, published_at=day)
+    if is_explained:
+        _show_explanations(reporter.explain(report))
+    else:
+        show_report(report, as_json=as_json)
+
+
+def _show_explanations(explained: Iterable[tuple[Claim, Iterable[Explained]]]) -> None:
+    """Print each claim, and below it each field with what made it."""
+    for claim, fields in explained:
+        click.secho(printable(f"{claim.id}  {claim.text}"), bold=True)
+        for each in fields:
+            click.echo(f"  {each.field:12s} {printable(each.value)}")
+            for reason in each.because:
+                click.echo(f"               · {printable(reason)}")
 
 
 def print_claims_of_lines(source: str, day: date | None, *, as_json: bool) -> None:

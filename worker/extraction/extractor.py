@@ -1,18 +1,21 @@
 """The front door: an article -> its claims."""
 
 import datetime as dt
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Self
 
 import spacy
 from spacy.language import Language
 
+from contract.claim import Agent, Claim
 from contract.report import Extractor as Description
 from worker.errors import PermanentError
 from worker.extraction.article import Article, Zone
 from worker.extraction.attribution import Tables, find_attributions, load_tables
 from worker.extraction.claims.build import Extraction, build_claims
 from worker.extraction.claims.tables import ClaimTables, load_claim_tables
+from worker.extraction.explanation import Explained, explain
 from worker.extraction.parse import parse
 from worker.extraction.readable import readable_pieces, readable_text
 from worker.extraction.tables import TableError
@@ -65,6 +68,10 @@ class Extractor:
     def description(self) -> Description:
         """What makes the claims: the version, the model and the edition of the tables."""
         return self._description
+
+    def explain(self, claim: Claim, agents: Sequence[Agent]) -> tuple[Explained, ...]:
+        """Return which rows of tables and which rules made each field of one of this extractor's claims."""
+        return tuple(explain(claim, {each.id: each for each in agents}, self._tables, self._claim_tables))
 
     def extract(self, article: Article, *, published_at: dt.date | None) -> Extraction:
         """Return the claims of the body; headline, captions and the like hold none.

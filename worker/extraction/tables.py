@@ -25,13 +25,16 @@ def read_table(language: str, name: str) -> dict[str, object]:
 
 
 def tables_digest(language: str) -> str:
-    """Return the SHA-256 over the names and bytes of all tables of the language, as 64 hexadecimal digits."""
+    """Return the SHA-256 over the names and bytes of all tables of the language and the table of places, in hex."""
     digest = hashlib.sha256()
-    for source in sorted(_directory(language).iterdir(), key=lambda entry: entry.name):
-        if source.name.endswith(".toml"):
-            content = source.read_bytes()
-            digest.update(f"{source.name} {len(content)}\n".encode())
-            digest.update(content)
+    tables = [each for each in _directory(language).iterdir() if each.name.endswith(".toml")]
+    for source in (
+        *sorted(tables, key=lambda entry: entry.name),
+        files("worker.extraction") / "gazetteer" / "places.tsv",
+    ):
+        content = source.read_bytes()
+        digest.update(f"{source.name} {len(content)}\n".encode())
+        digest.update(content)
     return digest.hexdigest()
 
 

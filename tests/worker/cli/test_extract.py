@@ -39,6 +39,22 @@ def test_text_in_a_pipe_comes_out_as_a_report():
             assert TEXT[span["start"] : span["end"]] == span["exact"]
 
 
+def test_each_field_is_explained_by_table_rows_and_rules():
+    done = run("--text", "--explain", "--published-at", "2026-03-02", "-", given=TEXT.encode())
+    assert done.returncode == 0, done.stderr
+    told = done.stdout.decode()
+    assert "· cue_verbs.toml [deny] deny" in told
+    assert "· stance.toml [classes] deny" in told
+    assert "· calendar.toml: “Monday” counted from the day of publication" in told
+    assert "· the model says so, too" in told
+
+
+def test_an_explanation_is_for_people():
+    done = run("--text", "--explain", "--json", given=TEXT.encode())
+    assert done.returncode == 2
+    assert b"leave out --json" in done.stderr
+
+
 def test_a_file_of_html_gives_a_table(tmp_path):
     page = tmp_path / "page.html"
     page.write_text(HTML % "".join(f"<p>{part}</p>" for part in TEXT.split("\n\n")[1:] * 2))
