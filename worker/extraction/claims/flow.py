@@ -111,7 +111,12 @@ class Flow:
         return None
 
     def short(self, head: str, kind: AgentKind, at: int) -> Meant | None:
-        """Return the party that "the company" means: the last of the kind, or the last with the word in its name."""
+        """Return the party that "the company" means.
+
+        That is the last with the word in its name, or the last of the kind; where the kind is not that sure, the only
+        one that it could be.
+        """
+        could_be: dict[str, Turn] = {}
         for turn in reversed(self._turns):
             if self.paragraph(at) - turn.paragraph > _STILL_KNOWN_PARAGRAPHS:
                 break
@@ -119,9 +124,13 @@ class Flow:
                 continue
             (agent,) = turn.agents
             in_name = head in self._cast.name(agent).lower().split()
-            named = self._cast.kind(agent) is kind is AgentKind.COMPANY
-            if in_name or named:
+            if in_name or self._cast.kind(agent) is kind is AgentKind.COMPANY:
                 return Meant(turn.agents, f"{self._cast.name(agent)} spoke before")
+            if self._cast.kind(agent) in _COULD_BE.get(kind, ()) and _is_named(self._cast.name(agent)):
+                could_be.setdefault(agent, turn)
+        if len(could_be) == 1:
+            ((agent, turn),) = could_be.items()
+            return Meant(turn.agents, f"{self._cast.name(agent)} is the only one who spoke that it could be")
         return None
 
     def pair(self, at: int) -> tuple[str, ...] | None:
@@ -131,6 +140,11 @@ class Flow:
             return None
         names = tuple(dict.fromkeys(each.name for each in near if each.sentence == near[-1].sentence))
         return names if len(names) == _PAIR else None
+
+
+def _is_named(name: str) -> bool:
+    """Tell "Harbour Workers' Union" from "residents of the town"."""
+    return sum(word[:1].isupper() for word in name.split()) > 1 or name[:1].isupper()
 
 
 def _is_within(at: int, stretches: Sequence[Bounds]) -> bool:
@@ -156,6 +170,14 @@ _NEARBY_PARAGRAPHS = 2
 """A word further off than this is left unresolved: news paragraphs are short, and a new one often changes the actor."""
 _STILL_KNOWN_PARAGRAPHS = 8
 _PAIR = 2
+_COULD_BE = {
+    AgentKind.COMPANY: {AgentKind.COMPANY, AgentKind.ORGANIZATION, AgentKind.UNKNOWN},
+    AgentKind.MEDIA: {AgentKind.MEDIA},
+    AgentKind.ORGANIZATION: {AgentKind.ORGANIZATION, AgentKind.INTERNATIONAL_ORGANIZATION},
+    AgentKind.PARTY: {AgentKind.PARTY},
+    AgentKind.UNKNOWN: {AgentKind.ARMED_GROUP, AgentKind.COMPANY, AgentKind.ORGANIZATION},
+}
+"""What a party of another or of no sure kind may be: names do not always tell that they are a company's."""
 _ONE_BODY = frozenset(AgentKind) - {AgentKind.PERSON, AgentKind.GROUP, AgentKind.UNNAMED_SOURCE}
 _MANY = frozenset(
     {

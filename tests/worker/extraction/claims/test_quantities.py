@@ -43,6 +43,31 @@ def test_figures_are_those_of_the_gold_row(row, parse_text, tables):
     assert [_told(row["text"], each) for each in found] == [_full(each) for each in row["expect"]]
 
 
+def test_figures_by_who_had_not_seen_the_rules_are_found_as_often_as_before(parse_text, tables):
+    of = found = values = categories = invented = 0
+    for row in tomllib.loads(GOLD.with_name("quantities_unseen.toml").read_text("utf-8"))["rows"]:
+        parsed = parse_text(row["text"])
+        figures = [each for paragraph in parsed.paragraphs for each in find_figures(paragraph, tables)]
+        behind = 0
+        for expected in row["expect"]:
+            start = max(row["text"].find(expected["words"], behind), row["text"].find(expected["words"]))
+            behind, end = start + 1, start + len(expected["words"])
+            told = next((each for each in figures if each.bounds[0] < end and start < each.bounds[1]), None)
+            of += 1
+            if told is None:
+                continue
+            figures.remove(told)
+            found += 1
+            values += (told.value, told.modifier) == (expected.get("value"), expected.get("modifier", "exact"))
+            categories += told.category == expected["category"]
+        invented += len(figures)
+    assert of > 220
+    assert found >= 0.77 * of
+    assert values >= 0.72 * of
+    assert categories >= 0.66 * of
+    assert invented <= 0.02 * of
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=TEXTS)
 def test_any_text_gives_figures_inside_it_in_order_and_apart(text, parse_text, tables):
