@@ -161,7 +161,7 @@ def _of_noun(doc: Doc, amount: Amount, head: Token, tables: QuantityTables) -> C
 
 def _agrees(amount: Amount, head: Token, lemma: str, tables: QuantityTables) -> bool:
     """Tell "two tanks" from "top 10 list" and "10 Downing Street"."""
-    if head.tag_ == "NNP":
+    if head.tag_ in {"NNP", "NNPS"}:
         return head.ent_type_ == "NORP" and amount.value != 1
     if amount.is_fraction:
         return True

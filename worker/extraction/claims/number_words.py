@@ -29,7 +29,7 @@ def read_number(doc: Doc, start: int, numbers: Numbers) -> Number | None:
     number = _digits(doc, start, numbers) or _words(doc, start, numbers) or _of_article(doc, start, numbers)
     if number is None:
         return None
-    return _fraction(doc, number, numbers) or number
+    return _fraction(doc, number, numbers) or _one_in(doc, number, numbers) or number
 
 
 def value_of_digits(text: str, numbers: Numbers) -> float | None:
@@ -99,7 +99,11 @@ def _of_article(doc: Doc, start: int, numbers: Numbers) -> Number | None:
         case ["half", "a" | "an" | "of" | "the" | "its" | "their" | "all", *_]:
             return Number(start + 1, numbers.fractions.get("half", 0.5), is_fraction=True)
         case ["a" | "an", str(word), *_] if word in numbers.scales:
-            return Number(start + 2, float(numbers.scales[word]), numbers.scales[word])
+            scale = numbers.scales[word]
+            rest = _words(doc, start + 3, numbers) if [*words, ""][2] == "and" else None
+            if rest is not None and rest.value < scale:
+                return Number(rest.end, scale + rest.value)
+            return Number(start + 2, float(scale), scale)
         case ["a" | "an", str(word), "of", *_] if word in numbers.fractions:
             return Number(start + 2, numbers.fractions[word], is_fraction=True)
         case _:
@@ -120,9 +124,24 @@ def _fraction(doc: Doc, number: Number, numbers: Numbers) -> Number | None:
     return replace(number, end=at + 1, value=round(number.value * part, 2), is_fraction=True, could_be_year=False)
 
 
+def _one_in(doc: Doc, number: Number, numbers: Numbers) -> Number | None:
+    """Read on to "one in five" and "6 out of 10"."""
+    at = number.end
+    if doc[at : at + 2].text.lower() == "out of":
+        at += 1
+    elif at >= len(doc) or doc[at].lower_ != "in" or number.value != 1:
+        return None
+    whole = _words(doc, at + 1, numbers) or (_digits(doc, at + 1, numbers) if at + 1 < len(doc) else None)
+    if whole is None or whole.could_be_year or not 1 <= number.value < whole.value or whole.value > _HUNDRED:
+        return None
+    return Number(whole.end, round(number.value / whole.value, 4), is_fraction=True)
+
+
 _FIGURE = re.compile(r"(\d{1,3}(?:,\d{2,3})+|\d{1,15})(\.\d{1,6})?([a-z]{1,2})?", re.ASCII)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d", re.ASCII)
 _DIGITS = 6
 """Behind the point: 2.05 billion is no fraction more or less."""
 _TEN = 10
+_HUNDRED = 100
+"""Above it "two in 2,000" is two of them, and no share."""
 _THOUSAND = 1000

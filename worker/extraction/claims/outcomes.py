@@ -1,6 +1,6 @@
 """What happened to the things counted, by the words around them: "killed ten", "ten were killed", "ten deaths"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -55,8 +55,8 @@ def _settled(category: str, lemma: str | None, tables: QuantityTables) -> str | 
     wanted = tables.outcomes.each[category].things
     if wanted is not None and kind != wanted:
         return None
-    if category == "missing" and kind == "jobs":
-        return "jobs_cut"
+    if (special := _OF_KIND.get((category, kind))) is not None:
+        return special
     if category not in {"lost", "equipment_destroyed"}:
         return category
     if kind is None and category == "lost":
@@ -181,6 +181,10 @@ def verb_lemma(verb: Token) -> str:
 
 
 _OF_THINGS = frozenset(("lost", "equipment_destroyed", "equipment_damaged", "jobs_cut", "jobs_created"))
+_OF_KIND: Mapping[tuple[str, ThingKind | None], str] = {
+    ("missing", "jobs"): "jobs_cut",
+    ("equipment_damaged", "buildings"): "buildings_damaged",
+}
 _DESTROYED: dict[ThingKind, str] = {
     "units": "unit_destroyed",
     "people": "killed",

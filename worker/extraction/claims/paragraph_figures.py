@@ -63,7 +63,7 @@ class _Reading:
 def _readings(doc: Doc, tables: QuantityTables) -> list[_Reading]:
     found = [reading for amount in read_amounts(doc, tables) if (reading := _read(doc, amount, tables)) is not None]
     shared = [reading for amount in _carried_on(doc, found) if (reading := _read(doc, amount, tables)) is not None]
-    return sorted((*found, *shared), key=lambda reading: (reading.amount.start, -reading.counted.end))
+    return sorted((*found, *shared), key=lambda it: (it.amount.start, -it.counted.end, it.amount.value is None))
 
 
 def _read(doc: Doc, amount: Amount, tables: QuantityTables) -> _Reading | None:
@@ -147,7 +147,7 @@ _FEW = 10
 _OF_EQUIPMENT = frozenset(("equipment_destroyed", "equipment_damaged"))
 _HUMAN = frozenset(
     (
-        "killed", "injured", "missing", "captured", "arrested", "released", "displaced", "evacuated", "infected",
-        "dismissed", "casualties",
+        "killed", "injured", "missing", "captured", "arrested", "released", "rescued", "displaced", "evacuated",
+        "infected", "dismissed", "casualties",
     )
 )  # fmt: skip

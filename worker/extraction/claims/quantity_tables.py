@@ -136,6 +136,7 @@ class Outcomes(Table):
     captured: Outcome
     arrested: Outcome
     released: Outcome
+    rescued: Outcome
     displaced: Outcome
     evacuated: Outcome
     infected: Outcome
