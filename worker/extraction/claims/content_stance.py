@@ -24,6 +24,8 @@ class ContentStance:
     is_ahead: bool = False
     """Whether it tells what is to come."""
     is_infinitive: bool = False
+    is_subjunctive: bool = False
+    """Whether it asks for something by its verb: "(insisted) that he hand over the diaries"."""
     is_question: bool = False
     is_indirect_question: bool = False
     """Whether it begins with "whether" or the like."""
@@ -42,12 +44,14 @@ def read_content(tokens: Sequence[Token], tables: StanceTables) -> ContentStance
     negations = _negations(head, words, tables)
     improbable = [word.lower_ for word in _modifying(head) if word.lower_ in tables.certainty.improbable_words]
     is_question = _asks(tokens)
+    unproven = [child for child in head.children if _is_unproven(child, tables)]
     return ContentStance(
-        certainty="Uu" if is_question else certainty,
+        certainty="Uu" if is_question or unproven else certainty,
         is_negative=(len(negations) + len(improbable)) % 2 == 1,
         is_called_false=_is_called_false(head, tokens, tables),
         is_ahead=is_ahead or (is_infinitive and not is_perfect),
         is_infinitive=is_infinitive and not is_perfect,
+        is_subjunctive=_is_subjunctive(head, words),
         is_question=is_question,
         is_indirect_question=_opening(head, tables) is not None,
         reasons=(
@@ -172,6 +176,22 @@ def _negations(head: Token, words: Sequence[Token], tables: StanceTables) -> lis
     found += [f"{head.text} yet to" for child in head.children if child.dep_ == "xcomp" and is_yet_to(child, tables)]
     found += [child.text for child in head.children if _calls_false(child, head, tables)]
     return found
+
+
+def _is_unproven(noun: Token, tables: StanceTables) -> bool:
+    """Tell "there was no evidence that …"."""
+    is_noun = noun.dep_ in {*_SUBJECTS, *_OBJECTS} and noun.lemma_.lower() in tables.negation.unproven
+    return is_noun and any(negates_noun(child, tables) for child in noun.lefts)
+
+
+def _is_subjunctive(head: Token, words: Sequence[Token]) -> bool:
+    """Tell "that the archbishop hand over …" and "that rafts be tested" from a statement."""
+    if any(word.dep_ == "auxpass" and word.tag_ == "VB" for word in words):
+        return not any(word.tag_ in {"MD", "TO"} or word.lemma_ == "do" for word in words)
+    subjects = [word for word in words if word.dep_ in _SUBJECTS]
+    bare = head.tag_ == "VB" or (head.tag_ == "VBP" and any(each.tag_ in {"NN", "NNP"} for each in subjects))
+    joined = any(each.conjuncts for each in subjects)
+    return bare and bool(subjects) and not joined and not any(word.dep_ in {"aux", "auxpass"} for word in words)
 
 
 def _calls_false(word: Token, head: Token, tables: StanceTables) -> bool:

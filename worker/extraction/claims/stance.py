@@ -47,18 +47,27 @@ def stance_of(parsed: ParsedParagraph, cue: CueMatch | None, content: Sequence[B
         yet = (child.text for child in withheld.children if child.lower_ in tables.withholding.before_to)
         reasons = (f"\u201c{cue.lemma}\u201d taken back by \u201c{' '.join((withheld.text, *yet))}\u201d", *own.reasons)
         act = known.act if known.act is SpeechAct.COMMIT else SpeechAct.ASSERT
-        return Stance(act, _combined(known.negated, own), reasons)
-    return _stance(cue, own, tables)
+        is_left_open = withheld.dep_ == "cc"  # "neither confirmed nor denied"
+        return Stance(act, Factuality.UNDERSPECIFIED if is_left_open else _combined(known.negated, own), reasons)
+    return _stance(_phrase(parsed, cue), cue, own, tables)
 
 
-def _stance(cue: CueMatch, own: ContentStance, tables: StanceTables) -> Stance:
-    known = tables.of_cue(cue.lemma, cue.cue_class)
+def _phrase(parsed: ParsedParagraph, cue: CueMatch) -> str:
+    """Return "call for" of "called for"."""
+    words = span_within(parsed, cue.bounds)
+    return f"{cue.lemma} {words[-1].lower_}" if words is not None and len(words) > 1 else cue.lemma
+
+
+def _stance(phrase: str, cue: CueMatch, own: ContentStance, tables: StanceTables) -> Stance:
+    known = tables.lemmas.get(phrase) or tables.of_cue(cue.lemma, cue.cue_class)
     reasons = own.reasons if known is PLAIN else (f"\u201c{cue.lemma}\u201d", *own.reasons)
     found = _combined(known.factuality, own)
     if known.act is SpeechAct.REQUEST and (own.is_question or own.is_indirect_question):
         return Stance(SpeechAct.ASK, found, reasons)  # "asked whether", for "ask" mostly requests
     if known.act is not SpeechAct.ASSERT:
         return Stance(known.act, found, reasons)
+    if own.is_subjunctive or (own.is_infinitive and cue.lemma in tables.requesting.infinitive):
+        return Stance(SpeechAct.REQUEST, Factuality.UNDERSPECIFIED, (*reasons, "it asks for it"))
     if own.is_question:
         return Stance(SpeechAct.ASK, found, reasons)
     binding = tables.binding.infinitive if own.is_infinitive else tables.binding.clause

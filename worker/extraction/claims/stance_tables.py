@@ -19,6 +19,12 @@ class Binding(Table):
     infinitive: frozenset[CueClass]
 
 
+class Requesting(Table):
+    """Cues that ask for what their infinitive says, as lemmas."""
+
+    infinitive: Words
+
+
 class Withholding(Table):
     """Verbs that take the act of a cue back."""
 
@@ -33,6 +39,7 @@ class Negation(Table):
     weakened: Words
     verbs: Words
     correcting: Words
+    unproven: Words
 
 
 class Falsity(Table):
@@ -66,6 +73,7 @@ class StanceTables(Table):
     classes: dict[CueClass, CueStance]
     lemmas: dict[str, CueStance]
     binding: Binding
+    requesting: Requesting
     withholding: Withholding
     negation: Negation
     falsity: Falsity

@@ -69,8 +69,8 @@ def test_sentences_made_to_mislead_come_out_right_as_often_as_before(whole_extra
         acts += claim is not None and claim.speech_act == act
         factualities += claim is not None and claim.factuality == factuality
     assert of >= 270
-    assert acts >= 0.88 * of
-    assert factualities >= 0.69 * of
+    assert acts >= 0.9 * of
+    assert factualities >= 0.74 * of
 
 
 @pytest.mark.parametrize(
