@@ -14,9 +14,9 @@ FLOORS = {
     "cue": 0.91,
     "cue class": 0.9,
     "speech act": 0.89,
-    "factuality": 0.84,
+    "factuality": 0.85,
     "polarity": 0.88,
-    "time": 0.7,
+    "time": 0.75,
     "quantity": 0.76,
     "category": 0.68,
     "event type": 0.58,
@@ -34,8 +34,8 @@ def test_a_part_comes_out_right_as_often_as_before(part, floor, scores):
     assert scores.parts[part].share >= floor, scores.parts[part].missed
 
 
-def test_nothing_but_one_credit_is_taken_for_a_claim(scores):
-    assert len(scores.forbidden) <= 1, scores.forbidden  # "Associate reporter … contributed." is read as a sentence
+def test_no_caption_credit_or_promotion_is_taken_for_a_claim(scores):
+    assert scores.forbidden == []
 
 
 def test_the_annotations_are_those_that_were_made_before_the_first_run():

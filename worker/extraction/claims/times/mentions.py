@@ -36,8 +36,11 @@ def find_times(
     told: dict[int, Sequence[TimeMention]] = {}
     last: date | None = None
     last_period: date | None = None
-    for start, expressions in found.items():
+    last_paragraph = 0
+    for paragraph, (start, expressions) in enumerate(found.items()):
         here: list[TimeMention] = []
+        if paragraph > last_paragraph + 1:
+            last = None
         for number, (expression, words) in enumerate(expressions):
             follower = _follower(expressions, number, calendar, published_at)
             frame = Frame(published_at, follower or last, last_period, onset, is_ahead=_is_ahead(words, calendar))
@@ -45,23 +48,33 @@ def find_times(
             if period is None:
                 continue
             told_by = _explained(period, words)
-            here.append(TimeMention(words, told_by, _bounded(told_by, words, frame)))
+            here.append(TimeMention(words, told_by, _on_day(_bounded(told_by, words, frame), last)))
             last_period = period.first or last_period
             if period.first is not None and period.first == period.last:
-                last = period.first
+                last, last_paragraph = period.first, paragraph
         here += _since_onset(docs[start], calendar, onset, published_at)
         told[start] = list(_with_hours(sorted(here, key=lambda each: each.words.start)))
     return told
 
 
+def _on_day(period: Period, last: date | None) -> Period:
+    """Return the hour on the day that was told last, in this paragraph or the one before."""
+    if period.hour is None or period.first is not None or last is None:
+        return period
+    value = f"{last.isoformat()}T{period.hour}"
+    return replace(period, value=value, first=last, last=last, anchor=ANCHOR_NARRATIVE)
+
+
 def _bounded(period: Period, words: Span, frame: Frame) -> Period:
     """Return from when to when "until March", "by Friday" and "after March 2019" reach."""
-    if words.start == 0 or period.first is None or period.last is None or frame.published_at is None:
+    if words.start == 0 or period.last is None or frame.published_at is None:
         return period
     match words.doc[words.start - 1].lower_:
-        case "until" | "till" | "by" | "through" if frame.is_ahead and period.last >= frame.published_at:
+        case "by" | "before" | "through" | "till" | "until" if frame.is_ahead and period.last >= frame.published_at:
             return replace(period, first=frame.published_at)
-        case "after" if period.value.count("-") < _DAY and period.last < frame.published_at:
+        case "after" if (
+            period.first is not None and period.value.count("-") < _DAY and period.last < frame.published_at
+        ):
             return replace(period, first=period.last + timedelta(days=1), last=frame.published_at)
         case _:
             return period
