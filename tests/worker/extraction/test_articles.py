@@ -19,8 +19,8 @@ FLOORS = {
     "time": 0.75,
     "quantity": 0.76,
     "category": 0.68,
-    "event type": 0.58,
-    "denial linked": 0.5,
+    "event type": 0.62,
+    "denial linked": 0.53,
 }
 
 

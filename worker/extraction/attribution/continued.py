@@ -1,4 +1,4 @@
-"""Cues that go on with a report: "said that …, stressing that …" and "confirmed that … and denied that …".
+"""Cues that go on with a report: "said that …, stressing that …", "said that … and denied claims that …".
 
 One speaker, two contents. The parse often hangs the second cue on the clause that is reported, and so gives it the
 wrong subject, and its content to the first.
@@ -22,11 +22,15 @@ def continued_reports(doc: Doc, tables: Tables, quoted: TokenSet) -> Mapping[int
     for verb in doc:
         if verb.tag_ not in _TAGS or verb.i in quoted:
             continue
-        quote = tables.verbs.get(verb.lemma_.lower(), {}).get(QUOTE)
-        if quote is None or any(child.dep_ in _OWN for child in verb.children):
+        frames = tables.verbs.get(verb.lemma_.lower())
+        if frames is None or any(child.dep_ in _OWN for child in verb.children):
             continue
-        is_participle = verb.tag_ == "VBG" and quote.cue_class in _ADDING and _stands_after_comma(verb)
-        if is_participle or _has_clause_of_its_own(verb):
+        quote = frames.get(QUOTE)
+        adds = quote is not None and quote.cue_class in _ADDING
+        is_participle = verb.tag_ == "VBG" and adds and _stands_after_comma(verb)
+        denies = any(frame.cue_class is CueClass.DENY for frame in frames.values())
+        goes_on = (quote is not None and _has_clause_of_its_own(verb)) or (denies and _has_report(verb, tables))
+        if is_participle or goes_on:
             report = _report_above(verb, tables)
             if report is not None and (is_participle or _is_of_its_rank(verb, report)):
                 found[verb.i] = report
@@ -44,6 +48,12 @@ def _has_clause_of_its_own(verb: Token) -> bool:
         child.dep_ == "ccomp" and any(mark.lower_ == "that" for mark in child.children if mark.dep_ == "mark")
         for child in verb.children
     )
+
+
+def _has_report(verb: Token, tables: Tables) -> bool:
+    """Tell "and denied the rebels' claims that …"."""
+    objects = (child for child in verb.children if child.dep_ == "dobj")
+    return verb.dep_ == "conj" and any(each.lemma_.lower() in tables.nouns for each in objects)
 
 
 def _is_of_its_rank(verb: Token, report: Token) -> bool:

@@ -147,7 +147,8 @@ def _whole_state(view: ParagraphView, span: Span, root: Token) -> StateMention |
     An adjective is a state's where it is all there is of the source: "the Georgian reports that …".
     """
     for each in view.states_in(span.start, span.end):
-        if each.start <= root.i < each.end and (each.form is not Form.DEMONYM or root.tag_ == "JJ"):
+        is_adjective = root.tag_ == "JJ" or (root.tag_ == "NNP" and len(span) == 1)  # the tagger's word for some
+        if each.start <= root.i < each.end and (each.form is not Form.DEMONYM or is_adjective):
             return each
     return None
 

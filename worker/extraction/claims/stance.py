@@ -66,7 +66,8 @@ def _stance(phrase: str, cue: CueMatch, own: ContentStance, tables: StanceTables
         return Stance(SpeechAct.ASK, found, reasons)  # "asked whether", for "ask" mostly requests
     if known.act is not SpeechAct.ASSERT:
         return Stance(known.act, found, reasons)
-    if own.is_subjunctive or (own.is_infinitive and cue.lemma in tables.requesting.infinitive):
+    asks_for = own.is_subjunctive and cue.lemma in tables.requesting.subjunctive
+    if asks_for or (own.is_infinitive and cue.lemma in tables.requesting.infinitive):
         return Stance(SpeechAct.REQUEST, Factuality.UNDERSPECIFIED, (*reasons, "it asks for it"))
     if own.is_question:
         return Stance(SpeechAct.ASK, found, reasons)

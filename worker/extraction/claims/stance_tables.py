@@ -20,9 +20,10 @@ class Binding(Table):
 
 
 class Requesting(Table):
-    """Cues that ask for what their infinitive says, as lemmas."""
+    """Cues that ask for what their infinitive, or their bare verb, says, as lemmas."""
 
     infinitive: Words
+    subjunctive: Words
 
 
 class Withholding(Table):
