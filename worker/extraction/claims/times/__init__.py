@@ -2,8 +2,8 @@
 
 from worker.extraction.claims.times.calendar import Calendar, load_calendar
 from worker.extraction.claims.times.claim_times import content_time, reported_at
+from worker.extraction.claims.times.frames import ANCHOR_PUBLISHED
 from worker.extraction.claims.times.mentions import TimeMention, find_times
-from worker.extraction.claims.times.periods import ANCHOR_PUBLISHED
 
 __all__ = [
     "ANCHOR_PUBLISHED",

@@ -8,7 +8,8 @@ from spacy.tokens import Doc, Span, Token
 
 from worker.extraction.claims.times.calendar import Calendar, Expression
 from worker.extraction.claims.times.days import Period
-from worker.extraction.claims.times.periods import ANCHOR_NARRATIVE, Frame, period_of
+from worker.extraction.claims.times.frames import ANCHOR_NARRATIVE, Frame
+from worker.extraction.claims.times.periods import period_of
 from worker.extraction.parse import ParsedParagraph
 
 
@@ -186,11 +187,11 @@ def _is_ahead(words: Span, calendar: Calendar) -> bool:
         return True
     if any(each.tag_ == "TO" for each in auxiliaries):
         above = verb.head
-        until = words.start > 0 and words.doc[words.start - 1].lower_ in {"by", "till", "until"}
+        until = words.start > 0 and words.doc[words.start - 1].lower_ in _UNTIL
         return until or _has_ahead_word(above, calendar) or above.tag_ in {"VBZ", "VBP", "VBG"} or verb.dep_ == "ROOT"
     if verb.tag_ in {"VBZ", "VBP"} and verb.lemma_ != "be":
         return True  # "the court rules on Friday"
-    until = words.start > 0 and words.doc[words.start - 1].lower_ in {"by", "till", "until"}
+    until = words.start > 0 and words.doc[words.start - 1].lower_ in _UNTIL
     going = verb.tag_ == "VBG" and any(until or each.tag_ in {"VBZ", "VBP"} for each in auxiliaries)
     return going or _has_ahead_word(verb, calendar)
 
@@ -215,6 +216,7 @@ def _explained(period: Period, words: Span) -> Period:
     return replace(period, basis=f"\u201c{words.text}\u201d {period.basis or 'names it'}")
 
 
+_UNTIL = frozenset({"by", "till", "until"})
 _HIGHEST = 8
 """Steps up the tree to the verb."""
 _DAY = 2
