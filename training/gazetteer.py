@@ -9,10 +9,11 @@ publish.
 
 import re
 import sys
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+
+from worker.extraction.gazetteer import plain
 
 
 def main() -> None:
@@ -36,8 +37,8 @@ def _cities() -> Iterator[Row]:
         country = pycountry.countries.get(alpha_2=city["countrycode"])
         if country is None:
             continue
-        others = (each for each in city["alternatenames"] if _is_written_so_in_english(each))
-        for name in {_plain(city["name"]), *map(_plain, others)}:
+        others = (each for each in map(str.strip, city["alternatenames"]) if _is_written_so_in_english(each))
+        for name in {plain(city["name"]), *map(plain, others)}:
             place = name, country.alpha_3
             largest[place] = max(largest[place], city["population"])
     for (name, country_code), population in largest.items():
@@ -49,7 +50,7 @@ def _regions() -> Iterator[Row]:
 
     for each in pycountry.subdivisions:
         country = pycountry.countries.get(alpha_2=each.country_code)
-        name = _plain(re.sub(r"\s*[\[(].*", "", each.name))
+        name = plain(re.sub(r"\s*[\[(].*", "", each.name)).strip()
         if each.type.split()[-1].lower() in _REGIONS and _is_written_so_in_english(name):
             yield name, "region", country.alpha_3, 0
 
@@ -61,19 +62,13 @@ def _countries() -> Iterator[Row]:
     for each in pycountry.countries:
         for name in {each.name, getattr(each, "common_name", each.name)}:
             if "," not in name:
-                yield _plain(name), "country", each.alpha_3, _MORE_THAN_ANY_CITY
+                yield plain(name), "country", each.alpha_3, _MORE_THAN_ANY_CITY
 
 
 def _is_written_so_in_english(name: str) -> bool:
     return (
-        re.fullmatch(r"[A-Z][^\W\d_]+(?:['\u2019 .-]+[^\W\d_]+)*", _plain(name)) is not None and len(name) >= _SHORTEST
+        re.fullmatch(r"[A-Z][^\W\d_]+(?:['\u2019 .-]+[^\W\d_]+)*", plain(name)) is not None and len(name) >= _SHORTEST
     )
-
-
-def _plain(name: str) -> str:
-    """Return the name without diacritics, as most newspapers print it; the worker looks names up in this form."""
-    apart = unicodedata.normalize("NFKD", name.replace("\u2019", "'"))
-    return "".join(each for each in apart if not unicodedata.combining(each)).strip()
 
 
 _HEAD = "# name\tkind\tcountry (ISO 3166-1)\tinhabitants in thousands: GeoNames (CC BY 4.0), iso-codes (LGPL 2.1)"

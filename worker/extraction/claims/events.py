@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from contract.claim import EventStatus, EventType, Factuality, SpeechAct
 from worker.extraction.claims.event_tables import EventTables
-from worker.extraction.claims.propositions import Proposition, subject_of
+from worker.extraction.claims.propositions import Proposition, controller_of, subject_of
 from worker.extraction.claims.stance import Stance
 from worker.extraction.claims.tables import ClaimTables
 
@@ -191,7 +191,7 @@ def _roles(word: Token, verb: Token | None, proposition: Proposition) -> tuple[l
     actors: list[Token] = []
     recipients: list[Token] = []
     if verb is not None:
-        subject = subject_of(verb) or _subject_above(verb) or proposition.lent
+        subject = subject_of(verb) or controller_of(verb) or proposition.lent
         if subject is not None and subject != word:
             (recipients if subject.dep_ == "nsubjpass" and word == verb else actors).append(subject)
         actors += _governed(verb, {"by"}, "agent")
@@ -218,14 +218,6 @@ def _governed(word: Token, prepositions: Container[str], relation: str = "prep")
 
 def _with_conjuncts(words: Sequence[Token]) -> list[Token]:
     return [each for one in words for each in (one, *one.conjuncts)]
-
-
-def _subject_above(verb: Token) -> Token | None:
-    while verb.dep_ in {"xcomp", "conj", "advcl"} and verb.head != verb:
-        verb = verb.head
-        if (subject := subject_of(verb)) is not None:
-            return subject
-    return None
 
 
 def _status(word: Token, stance: Stance) -> EventStatus:

@@ -45,6 +45,16 @@ def subject_of(verb: Token) -> Token | None:
     return next((child for child in verb.children if child.dep_ in _SUBJECTS), None)
 
 
+def controller_of(verb: Token) -> Token | None:
+    """Return the subject of the clause that a participle or a second verb hangs on."""
+    above = verb
+    while above.dep_ in {"advcl", "conj", "xcomp"} and above.head != above:
+        above = above.head
+        if (subject := subject_of(above)) is not None:
+            return subject
+    return None
+
+
 def _sentences(doc: Doc, tokens: TokenSet) -> Iterator[TokenSet]:
     left = set(tokens)
     while left:

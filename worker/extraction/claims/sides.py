@@ -10,7 +10,7 @@ from worker.extraction.claims.event_parties import EventParties
 from worker.extraction.claims.mentions import Shape, read_mentions
 from worker.extraction.claims.naming import enter, enter_state
 from worker.extraction.claims.paragraph_figures import Figure
-from worker.extraction.claims.propositions import Proposition, subject_of
+from worker.extraction.claims.propositions import Proposition, controller_of, subject_of
 from worker.extraction.claims.states import Form
 from worker.extraction.claims.tables import ClaimTables
 from worker.extraction.claims.views import ParagraphView
@@ -36,7 +36,7 @@ class Sides:
         item = view.tokens(figure.bounds).root
         verb = next((above for above in item.ancestors if above.pos_ in {"VERB", "AUX"}), None)
         if figure.category in _BY_ITSELF:
-            subject = subject_of(verb) or _controller(verb) if verb is not None else None
+            subject = subject_of(verb) or controller_of(verb) if verb is not None else None
             parties = EventParties(self._cast, self._speakers, self._tables)
             found = parties.ids(view, [subject], acts=True) if subject is not None and item.dep_ != "nsubjpass" else ()
             return found[0] if len(found) == 1 else None
@@ -44,7 +44,7 @@ class Sides:
             return None
         if verb is None or not (_is_inside_object(item) or verb.dep_ == "advcl"):
             return None
-        subject = subject_of(verb) or (proposition.lent if verb == proposition.head else None) or _controller(verb)
+        subject = subject_of(verb) or (proposition.lent if verb == proposition.head else None) or controller_of(verb)
         actor = self._country(view, view.parsed.doc[subject.left_edge.i : subject.i + 1]) if subject else None
         return self._agent(self._opponent(actor))
 
@@ -77,16 +77,6 @@ class Sides:
             return None
         forces = self._cast.find(AgentKind.ARMED_FORCE, AgentKind.STATE, country=country)
         return forces or enter_state(self._cast, country, self._tables)
-
-
-def _controller(verb: Token) -> Token | None:
-    """Return the subject of the clause that a participle or a second verb hangs on."""
-    above = verb
-    while above.dep_ in {"advcl", "conj", "xcomp"} and above.head != above:
-        above = above.head
-        if (subject := subject_of(above)) is not None:
-            return subject
-    return None
 
 
 def _is_inside_object(item: Token) -> bool:

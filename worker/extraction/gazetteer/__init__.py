@@ -33,7 +33,7 @@ class Gazetteer:
 
     def find(self, name: str) -> tuple[Entry, ...]:
         """Return all places of the name, the largest first; diacritics do not count."""
-        key = _plain(name).encode() + b"\t"
+        key = plain(name).encode() + b"\t"
         at = self._first(key)
         found: list[Entry] = []
         while self._lines.startswith(key, at):
@@ -56,6 +56,7 @@ class Gazetteer:
         return low
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """Return the name without diacritics, as most newspapers print it; names are kept and looked up in this form."""
     apart = unicodedata.normalize("NFKD", name.replace("\u2019", "'"))
     return "".join(each for each in apart if not unicodedata.combining(each))
