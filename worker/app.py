@@ -30,6 +30,9 @@ from worker.web import guarded_client
 LOOK_SECONDS = 2.0
 """For an answer that only a watchdog waits for, in the loop of a worker."""
 
+LAST_TRY_WAIT_MS = 500
+"""A step takes about so long; the wait comes only before the last try of one that has died of every other."""
+
 
 class Service:
     """What the processes of claimwire are made of; each part is made when it is first asked for."""
@@ -179,6 +182,7 @@ class Service:
             duplicate_window_ms=settings.duplicate_window_seconds * 1000,
             same_text_window_ms=settings.same_text_window_seconds * 1000,
             host_spacing_ms=int(settings.host_spacing_seconds * 1000),
+            last_try_wait_ms=LAST_TRY_WAIT_MS,
             most_hints=settings.max_hints,
             endpoint_calls=settings.endpoint_concurrency,
             circuit_failures=settings.circuit_failures,

@@ -28,8 +28,9 @@ def test_a_page_that_kills_its_child_each_time_is_given_up_and_its_neighbours_ar
 
 def test_a_page_that_kills_its_container_each_time_is_given_up_and_its_neighbours_are_done(start):
     world = start(crash_limit=3)
-    poison = world.submit(1, die="container")
-    neighbours = world.submit(10, start=100)
+    poison = world.submit(1, die="container", sleep=1)
+    neighbours = world.submit(1, start=100, sleep=3)  # it is at work beside the other, and dies of it
+    neighbours += world.submit(9, start=101)
     statuses = {status.id: status for status in world.check([*poison, *neighbours], failing=poison)}
     assert statuses[poison[0]].error.code == "extract.crashed"
     assert [statuses[job_id].state for job_id in neighbours] == ["extracted"] * 10

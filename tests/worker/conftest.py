@@ -19,6 +19,7 @@ PACING = Pacing(
     duplicate_window_ms=60_000,
     same_text_window_ms=60_000,
     host_spacing_ms=0,
+    last_try_wait_ms=0,
     most_hints=10,
     endpoint_calls=8,
     circuit_failures=3,

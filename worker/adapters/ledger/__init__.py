@@ -18,8 +18,8 @@ text:{id}                  string  the signature of the job's text, or the job t
 like:{place}:{band}        string  id of the first job whose text has this band in its signature; expires with that
 page:{id}                  string  the page, packed; until it is extracted
 step:{step}                hash    place (due|hinted|leased|dead), lane, pace, since, due_at, failures, crashes, token,
-                                   task, overtime, url (where the article has moved to), moves; code and message of
-                                   a dead one, which expires
+                                   task, overtime, last_try (one more crash is the last), url (where the article has
+                                   moved to), moves; code and message of a dead one, which expires
 due:{stage}:{lane}:{pace}  zset    steps by the time they are due
 paces:{stage}:{lane}       zset    paces by the time of their next step: the frontier
 pace:{stage}:{pace}        string  the time from which the host or endpoint may be asked again
@@ -29,6 +29,7 @@ seen:{digest}              string  JSON (worker.sites.Seen): what a site said of
 asked:{endpoint}           string  the time until which the endpoint has asked for a pause; expires then
 endpoint:{endpoint}        hash    of one that fails: failures (in a row), since, code, message, disabled (when)
 busy                       hash    endpoint -> its steps that are hinted or leased
+last_try:{stage}           string  the step that is leased for its last try: no other may be
 hinted:{stage}             zset    steps for which a hint was sent, by the time to send it again
 leased                     zset    steps by the time their lease lapses
 tasks                      hash    Celery task id -> step it holds

@@ -1,16 +1,16 @@
 #!lua flags=allow-oom
 -- Lease a step to a worker. Asking again with the same token gives the same lease.
 -- ARGV: step, token, task id, lease (ms), spacing (ms),
---       most calls of an endpoint, failures that open its circuit, its first pause (ms)
+--       most calls of an endpoint, failures that open its circuit, its first pause (ms), wait for another's last try (ms)
 -- Returns: {claimed, now (ms), job JSON, state, failures, reported (ms), report in the ledger, redrives,
 --           URL that the article has moved to or '', how often it has}
 --       or {gone | leased | early} or {newer, version of the record}
 local step, token, task, lease, spacing = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local most_calls, limit, pause = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local most_calls, limit, pause, last_try_wait = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
 local now = now_ms()
 local stage, job, endpoint = parts_of(step)
-local place, held, due_at, pace, failures, url, moves = unpack(redis.call('HMGET', key('step', step),
-  'place', 'token', 'due_at', 'pace', 'failures', 'url', 'moves'))
+local place, held, due_at, pace, failures, url, moves, last_try = unpack(redis.call('HMGET', key('step', step),
+  'place', 'token', 'due_at', 'pace', 'failures', 'url', 'moves', 'last_try'))
 if place ~= 'due' and place ~= 'hinted' and place ~= 'leased' then return {'gone'} end
 if place == 'leased' and held ~= token then return {'leased'} end
 local version, message, state, reported, report, redrives = unpack(redis.call('HMGET', key('job', job),
@@ -29,6 +29,11 @@ if place ~= 'leased' then
   local is_too_many = endpoint and place == 'due' and calls_room(endpoint, most_calls, limit) <= 0
   if is_too_many or allowed_at(stage, pace) > now then
     make_due(step, due_at)
+    return {'early'}
+  end
+  -- what died of a neighbour before must not do so again: of two that are left one try each, neither sees the other die
+  if last_try and redis.call('SET', key('last_try', stage), step, 'NX') == false then
+    make_due(step, now + last_try_wait)
     return {'early'}
   end
   if stage == 'fetch' then spacing = math.max(spacing, tonumber(redis.call('GET', key('delay', pace)) or 0)) end

@@ -19,6 +19,8 @@ class Pacing:
     """A text is remembered, to tell the same story on another site; 0 for none."""
     host_spacing_ms: int
     """Between two requests to one host."""
+    last_try_wait_ms: int
+    """Between two looks whether another step is still on its last try."""
     most_hints: int
     """Of one stage, outstanding."""
     endpoint_calls: int

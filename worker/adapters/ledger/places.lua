@@ -8,7 +8,8 @@ end
 
 local function leave(step)
   local stage = parts_of(step)
-  local place, lane, pace, task = unpack(redis.call('HMGET', key('step', step), 'place', 'lane', 'pace', 'task'))
+  local place, lane, pace, task, last_try =
+    unpack(redis.call('HMGET', key('step', step), 'place', 'lane', 'pace', 'task', 'last_try'))
   if place == 'due' then
     redis.call('ZREM', key('due', stage, lane, pace), step)
     if redis.call('EXISTS', key('due', stage, lane, pace)) == 0 then redis.call('ZREM', key('paces', stage, lane), pace) end
@@ -18,6 +19,7 @@ local function leave(step)
   elseif place == 'leased' then
     redis.call('ZREM', key('leased'), step)
     if task then redis.call('HDEL', key('tasks'), task) end
+    if last_try and redis.call('GET', key('last_try', stage)) == step then redis.call('DEL', key('last_try', stage)) end
     redis.call('HDEL', key('step', step), 'token', 'task')
     count_busy(stage, pace, -1)
   elseif place == 'dead' then

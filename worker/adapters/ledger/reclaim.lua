@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- Take back the steps whose lease has lapsed: due again after a wait that doubles with each crash.
+-- One that the next crash would bring to the limit is on its last try, which it does while no other one is.
 -- A step at the crash limit is leased to the caller, who gives it up.
 -- When nobody has looked for a while, Redis or every gate was away, and live workers could not renew: they get the time
 -- of a lease to do so. A lease that was ended on purpose lapses all the same.
@@ -18,6 +19,7 @@ for _, step in ipairs(redis.call('ZRANGEBYSCORE', key('leased'), '-inf', lapsed_
   tell(job, now, stage .. '.crashed', {endpoint = endpoint})
   local overtime = redis.call('HEXISTS', key('step', step), 'overtime') == 1
   if crashes < limit and not overtime then
+    if crashes == limit - 1 then redis.call('HSET', key('step', step), 'last_try', 1) end
     make_due(step, now + math.floor(wait * 2 ^ (crashes - 1) * (1 + jitter)))
     back = back + 1
   else

@@ -75,6 +75,7 @@ class StepLedger:
             pacing.endpoint_calls,
             pacing.circuit_failures,
             pacing.circuit_pause_ms,
+            pacing.last_try_wait_ms,
         )
         if answer[0] == b"newer":
             log.warning("job_waits_for_a_newer_worker", job_id=step.job_id, record_version=answer[1].decode())

@@ -195,6 +195,20 @@ def test_a_lost_process_costs_its_step_a_crash_and_a_growing_wait(desk):
     assert desk.steps.claim(step, token="g", task_id="g") is not None, "the gate holds it, to give it up"
 
 
+def test_of_two_steps_with_one_try_left_neither_sees_the_other_die(desk):
+    poison, neighbour = desk.job("a"), desk.job("b", url="https://news.example/b")
+    for _ in range(2):
+        for step in (poison, neighbour):
+            desk.claim(step, task_id=str(step))
+            desk.steps.lapse(str(step))
+        assert desk.gate.reclaim(token="g", wait_seconds=0, jitter=0).due_again == 2
+    desk.claim(poison, task_id="p")
+    assert desk.steps.claim(neighbour, token="n", task_id="n") is None, "it would die of the other"
+    desk.steps.lapse("p")
+    assert desk.gate.reclaim(token="g", wait_seconds=0, jitter=0).spent == ((poison, "crashed"),)
+    assert desk.steps.claim(neighbour, token="n", task_id="n") is not None
+
+
 def test_a_step_that_took_too_long_is_not_tried_again(desk):
     step = desk.job("a")
     desk.claim(step, task_id="t")

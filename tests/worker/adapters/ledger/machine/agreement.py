@@ -16,7 +16,7 @@ from worker.steps import Stage, Step
 
 COUNTS = (*BatchSummary.model_fields.keys() - {"id", "size"}, "jobs")
 KINDS = ("inbox", "job", "history", "twin", "page", "step", "due", "paces", "pace", "hinted", "leased", "tasks")
-KINDS += ("dead", "looked", "patience", "open", "busy", "endpoint", "asked")
+KINDS += ("dead", "last_try", "looked", "patience", "open", "busy", "endpoint", "asked")
 """What the names of the ledger's keys begin with."""
 UNFINISHED = {"waiting": Stage.FETCH, "fetched": Stage.EXTRACT}
 """State of a job -> the stage that it is in."""
@@ -67,6 +67,7 @@ def _as_it_is(seen: Snapshot) -> dict[str, Any]:
         "paces": {name: set(paces) for name, paces in seen.under("paces:").items()},
         "hinted": {name: seen.times(f"hinted:{name}") for name in seen.under("hinted:")},
         "leased": seen.times("leased"),
+        "last tries": seen.under("last_try:"),
         "tasks": seen.whole("tasks"),
         "dead": set(seen.whole("dead")),
         "busy": {name: int(count) for name, count in seen.whole("busy").items()},
@@ -109,6 +110,7 @@ def _as_told(model: Model) -> dict[str, Any]:
         "paces": paces,
         "hinted": hinted,
         "leased": {str(step): model.hours_until(state.until) for step, state in leased.items()},
+        "last tries": model.last_tries(),
         "tasks": {state.task: str(step) for step, state in leased.items() if state.task is not None},
         "dead": {str(step) for step in (*model.in_place("dead"), *model.unswept)},
         "busy": model.busy(),

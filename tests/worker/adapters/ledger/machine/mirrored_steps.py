@@ -27,6 +27,7 @@ PACING = Pacing(
     duplicate_window_ms=HOUR_MS,
     same_text_window_ms=0,
     host_spacing_ms=0,
+    last_try_wait_ms=HOUR_MS,
     most_hints=MOST_HINTS,
     endpoint_calls=MOST_CALLS,
     circuit_failures=CIRCUIT_FAILURES,

@@ -31,6 +31,7 @@ class StepState:
     task: str | None = None
     failures: int = 0
     crashes: int = 0
+    is_last_try: bool = False
     is_overtime: bool = False
 
 
@@ -64,11 +65,24 @@ class StepModel(EndpointModel):
 
     def is_doable(self, step: Step) -> bool:
         """Whether a worker that asks for the step gets it."""
+        return self.is_its_turn(step) and not self.waits_for_another(step)
+
+    def is_its_turn(self, step: Step) -> bool:
+        """Whether a worker that asks for the step gets it, but for another one that is at its last try."""
         state = self.steps.get(step)
         if state is None or state.place not in ("due", "hinted"):
             return False
         is_too_many = step.endpoint is not None and state.place == "due" and not self.has_room(step.endpoint)
         return state.due_at <= self.now and not is_too_many and self.is_allowed(step.stage, state.pace)
+
+    def waits_for_another(self, step: Step) -> bool:
+        """Whether the step has one try left while another one is at its last."""
+        return self.steps[step].is_last_try and step.stage in self.last_tries()
+
+    def last_tries(self) -> dict[Stage, str]:
+        """Return the step of each stage that a worker has for its last try."""
+        leased = {step: self.steps[step] for step in self.in_place("leased")}
+        return {step.stage: str(step) for step, state in leased.items() if state.is_last_try and state.task is not None}
 
     def doable(self) -> list[Step]:
         """Return the steps that a worker gets if it asks."""
@@ -78,7 +92,7 @@ class StepModel(EndpointModel):
         """Whether a gate may send a hint for the step."""
         outstanding = [hinted for hinted in self.in_place("hinted") if hinted.stage is step.stage]
         is_due = step in self.steps and self.steps[step].place == "due"
-        return is_due and self.is_doable(step) and len(outstanding) < MOST_HINTS
+        return is_due and self.is_its_turn(step) and len(outstanding) < MOST_HINTS
 
     def hint(self, step: Step) -> None:
         """Note that a hint was sent, which must have been right."""
@@ -110,7 +124,9 @@ class StepModel(EndpointModel):
             self.steps[step].until = self.now + 1
             return True
         if not self.is_doable(step):
-            if step in self.steps and self.steps[step].place == "hinted":
+            if self.is_its_turn(step) and self.waits_for_another(step):
+                self._make_due(step, self.now + 1)
+            elif step in self.steps and self.steps[step].place == "hinted":
                 self._make_due(step, self.steps[step].due_at)
             return False
         state = self.steps[step]
@@ -184,6 +200,7 @@ class StepModel(EndpointModel):
                 self._lease(step, token, None)
                 spent.add((step, "timeout" if state.is_overtime else "crashed"))
             else:
+                state.is_last_try = state.crashes == self.crash_limit - 1
                 self._make_due(step, self.now + wait_hours * 2 ** (state.crashes - 1))
                 back += 1
         return back, spent
