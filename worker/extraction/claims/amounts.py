@@ -34,7 +34,7 @@ def read_amounts(doc: Doc, tables: QuantityTables) -> Iterator[Amount]:
     position = 0
     while position < len(doc):
         token = doc[position]
-        can_open = not token.is_alpha or token.lower_ in tables.numbers.openings
+        can_open = not token.is_alpha or token.lower_ in tables.numbers.openings or token.text in tables.units.money
         found = _amount(doc, position, tables) if can_open else None
         if found is not None and not found.is_score:
             yield found
@@ -43,18 +43,18 @@ def read_amounts(doc: Doc, tables: QuantityTables) -> Iterator[Amount]:
 
 def _amount(doc: Doc, at: int, tables: QuantityTables) -> Amount | None:
     numbers = tables.numbers
-    currency = tables.units.money.get(doc[at].text) if not doc[at].is_alpha else None
-    amount = _range(doc, at + (currency is not None), tables)
+    currency = tables.units.money.get(doc[at].text) if not doc[at].is_lower else None
+    amount = _range(doc, at + (currency is not None), tables, opening=at)
     if amount is not None:
         if currency is not None:
-            amount = replace(amount, start=at, currency=currency, could_be_year=False)
+            amount = replace(amount, start=min(amount.start, at), currency=currency, could_be_year=False)
     else:
         amount = _vague_plural(doc, at, numbers) or _vague_phrase(doc, at, numbers)
     return _with_modifier(doc, amount, numbers) if amount is not None else _article(doc, at)
 
 
-def _range(doc: Doc, at: int, tables: QuantityTables) -> Amount | None:
-    """Return a number, or the two numbers of a range."""
+def _range(doc: Doc, at: int, tables: QuantityTables, *, opening: int) -> Amount | None:
+    """Return a number, or the two numbers of a range; a sign of money may open it."""
     if at < len(doc) and (pair := _written_together(doc, at, tables.numbers)) is not None:
         return pair
     first = read_number(doc, at, tables.numbers)
@@ -63,22 +63,27 @@ def _range(doc: Doc, at: int, tables: QuantityTables) -> Amount | None:
     alone = Amount(at, first.end, first.value, is_fraction=first.is_fraction, could_be_year=first.could_be_year)
     if first.end + 1 >= len(doc) or first.is_fraction:
         return alone
-    joint, before = doc[first.end].lower_, doc[at - 1].lower_ if at > 0 else ""
+    joint_at = first.end + (doc[first.end].text == "%")
+    joint, before = doc[joint_at].lower_, doc[opening - 1].lower_ if opening > 0 else ""
     if not (joint in DASHES or joint in {"to", "or"} or (joint == "and" and before == "between")):
         return alone
-    behind = first.end + 1
+    behind = joint_at + 1
+    if behind >= len(doc):
+        return alone
     behind += not doc[behind].is_alpha and doc[behind].text in tables.units.money
     second = read_number(doc, behind, tables.numbers)
     if second is None or second.is_fraction:
         return alone
-    return _joined(alone, first, second, joint=joint, before=before)
+    if joint_at > first.end and (second.end >= len(doc) or doc[second.end].text != "%"):
+        return alone
+    return _joined(replace(alone, start=opening), first, second, joint=joint, before=before)
 
 
 def _joined(alone: Amount, first: Number, second: Number, *, joint: str, before: str) -> Amount:
-    """Join the ends of a range; a score, a falling pair and a change keep the second number only."""
+    """Join the ends of a range; a score and a falling pair give nothing, a change its first number."""
     low = first.value * (second.scale if first.scale == 1 and first.value < second.value / second.scale else 1)
     if joint == "to" and before == "from":
-        return Amount(alone.start, second.end, second.value)
+        return alone
     if low >= second.value:
         return alone if joint == "or" else Amount(alone.start, second.end, None, is_score=True)
     start = alone.start - 1 if joint == "and" else alone.start
@@ -118,6 +123,8 @@ def _vague_phrase(doc: Doc, at: int, numbers: Numbers) -> Amount | None:
 
 
 def _article(doc: Doc, at: int) -> Amount | None:
+    if doc[at].lower_ == "another" and doc[at].dep_ in ARGUMENTS:
+        return Amount(at, at + 1, 1.0)  # "wounded another"
     return Amount(at, at + 1, 1.0, is_loose=True) if doc[at].lower_ in {"a", "an", "another"} else None
 
 
@@ -136,5 +143,7 @@ def _with_modifier(doc: Doc, amount: Amount, numbers: Numbers) -> Amount:
     return amount
 
 
+ARGUMENTS = frozenset({"dobj", "nsubj", "nsubjpass"})
+"""What stands by itself for what a verb is about."""
 _LONGEST = 4
 """Words of the longest phrase in the tables, "a large number of"."""

@@ -1,6 +1,6 @@
 """What an amount counts: its noun, the unit of one step, and the item; or that it counts nothing of what happened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
@@ -24,6 +24,8 @@ class Counted:
 
 def counted_by(doc: Doc, amount: Amount, tables: QuantityTables) -> Counted | None:
     """Return what the amount counts; None for dates, ages, names, labels and the like."""
+    if (rating := _rating(doc, amount, tables)) is not None:
+        return rating
     if (
         _is_part_of_word(doc, amount)
         or _is_ratio_or_owner(doc, amount)
@@ -37,8 +39,13 @@ def counted_by(doc: Doc, amount: Amount, tables: QuantityTables) -> Counted | No
     if (share := _share(doc, amount, tables)) is not None:
         return share
     if head is None:
+        if amount.is_fraction:
+            return Counted(amount.end, "fraction", "fraction", None, "fraction")
         return None if _is_time(doc, amount) else Counted(amount.end, "item", "item", None)
-    return _of_noun(doc, amount, head, tables)
+    counted = _of_noun(doc, amount, head, tables)
+    if counted is not None and _has_number_of_its_own(doc, amount, head):
+        return replace(counted, end=amount.end)  # "two of its 40 lorries": each is a figure
+    return counted
 
 
 def item_of(head: Token, tables: QuantityTables) -> str:
@@ -94,6 +101,24 @@ def _is_time(doc: Doc, amount: Amount) -> bool:
     return doc[amount.end - 1].ent_type_ in {"DATE", "TIME"}
 
 
+def _rating(doc: Doc, amount: Amount, tables: QuantityTables) -> Counted | None:
+    """Read "magnitude 6.4", "a magnitude of 6.4" and "6.4-magnitude"."""
+    rated = tables.units.rated.words
+    behind = doc[amount.end : amount.end + 2]
+    if len(behind) > 1 and behind[0].text in DASHES and behind[1].lower_ in rated:
+        return Counted(amount.end + 2, behind[1].lower_, behind[1].lower_, None, behind[1].lower_)
+    at = amount.start - 1
+    at -= at > 0 and doc[at].lower_ in {"of", "at"}
+    if at < 0 or amount.is_loose or doc[at].lower_ not in rated:
+        return None
+    return Counted(amount.end, doc[at].lower_, doc[at].lower_, None, doc[at].lower_)
+
+
+def _has_number_of_its_own(doc: Doc, amount: Amount, head: Token) -> bool:
+    between = doc[amount.end + 1 : head.i]
+    return any(token.tag_ == "CD" and doc[token.i - 1].pos_ != "PROPN" for token in between)
+
+
 def _share(doc: Doc, amount: Amount, tables: QuantityTables) -> Counted | None:
     words = [token.lower_ for token in doc[amount.end : amount.end + 2]]
     for length in (2, 1):
@@ -119,6 +144,9 @@ def _noun(doc: Doc, position: int, tables: QuantityTables) -> Token | None:
         if token.is_sent_start and token.i > position:
             break
         is_state = found is not None and ("states", token.lower_) in tables.outcomes.by_word
+        if token.text in DASHES:
+            found = None  # "self-propelled guns", "X-ray machines": the noun is behind
+            continue
         if token.tag_ in _NOUNS and not _is_calendar(token) and not is_state:
             if (
                 found is not None
@@ -129,7 +157,7 @@ def _noun(doc: Doc, position: int, tables: QuantityTables) -> Token | None:
                 break
             found = token
         elif found is not None or token.tag_ not in _BEFORE_NOUN:
-            if token.tag_ in {"HYPH", "CD"} and found is not None and found.dep_ in {"compound", "nmod", "amod"}:
+            if token.tag_ == "CD" and found is not None and found.dep_ in {"compound", "nmod", "amod"}:
                 continue
             break
     return found
@@ -141,6 +169,8 @@ def _is_calendar(token: Token) -> bool:
 
 def _of_noun(doc: Doc, amount: Amount, head: Token, tables: QuantityTables) -> Counted | None:
     units, lemma, end = tables.units, head.lemma_.lower(), head.i + 1
+    if lemma in units.durations.units and not _tells_when(doc, amount, head, tables):
+        return Counted(end, lemma, lemma, None, "duration")
     if lemma in units.times.words or head.lower_ in units.times.words:
         return None
     if (currency := units.money.get(lemma)) is not None:
@@ -157,6 +187,21 @@ def _of_noun(doc: Doc, amount: Amount, head: Token, tables: QuantityTables) -> C
     if amount.is_fraction:
         return Counted(end, "fraction", item, head, "fraction")
     return Counted(end, item, item, head)
+
+
+def _tells_when(doc: Doc, amount: Amount, head: Token, tables: QuantityTables) -> bool:
+    """Tell "two days later" and "the past three weeks" from how long something took."""
+    durations = tables.units.durations
+    behind = doc[head.i + 1].lower_ if head.i + 1 < len(doc) else ""
+    before = doc[amount.start - 1].lower_ if amount.start > 0 else ""
+    is_no_span = amount.value == 1 or amount.is_loose or head.text[0].isupper() or doc[head.i - 1].text in DASHES
+    return is_no_span or behind in durations.when_behind or before in durations.when_before or is_definite(doc, amount)
+
+
+def is_definite(doc: Doc, amount: Amount) -> bool:
+    """Tell "the two envoys" and "their two sons", who are known, from any two."""
+    before: Token | None = doc[amount.start - 1] if amount.start > 0 else None
+    return before is not None and before.tag_ in {"DT", "PRP$", "POS"} and before.lower_ not in {"a", "an", "another"}
 
 
 def _agrees(amount: Amount, head: Token, lemma: str, tables: QuantityTables) -> bool:

@@ -29,7 +29,7 @@ def read_number(doc: Doc, start: int, numbers: Numbers) -> Number | None:
     number = _digits(doc, start, numbers) or _words(doc, start, numbers) or _of_article(doc, start, numbers)
     if number is None:
         return None
-    return _fraction(doc, number, numbers) or _one_in(doc, number, numbers) or number
+    return _fraction(doc, number, numbers) or _one_in(doc, number, numbers) or _and_a_half(doc, number, numbers)
 
 
 def value_of_digits(text: str, numbers: Numbers) -> float | None:
@@ -91,7 +91,7 @@ def _joins(doc: Doc, index: int, *, start: int, scale: int, numbers: Numbers) ->
 
 
 def _of_article(doc: Doc, start: int, numbers: Numbers) -> Number | None:
-    """Read "a hundred", "half a million", "a half of", "half the"."""
+    """Read "a hundred", "half a million", "a half of", "half the", "by a fifth"."""
     words = [doc[index].lower_ for index in range(start, min(start + 3, len(doc)))]
     match words:
         case ["half", "a" | "an", str(word)] if word in numbers.scales:
@@ -105,6 +105,8 @@ def _of_article(doc: Doc, start: int, numbers: Numbers) -> Number | None:
                 return Number(rest.end, scale + rest.value)
             return Number(start + 2, float(scale), scale)
         case ["a" | "an", str(word), "of", *_] if word in numbers.fractions:
+            return Number(start + 2, numbers.fractions[word], is_fraction=True)
+        case ["a", str(word), *_] if word in numbers.fractions and start > 0 and doc[start - 1].lower_ == "by":
             return Number(start + 2, numbers.fractions[word], is_fraction=True)
         case _:
             return None
@@ -135,6 +137,15 @@ def _one_in(doc: Doc, number: Number, numbers: Numbers) -> Number | None:
     if whole is None or whole.could_be_year or not 1 <= number.value < whole.value or whole.value > _HUNDRED:
         return None
     return Number(whole.end, round(number.value / whole.value, 4), is_fraction=True)
+
+
+def _and_a_half(doc: Doc, number: Number, numbers: Numbers) -> Number:
+    """Read on to "three and a half" and "three and a half million"."""
+    at = number.end + 3
+    if number.scale > 1 or number.is_fraction or doc[number.end : at].text.lower() != "and a half":
+        return number
+    scale = numbers.scales.get(doc[at].lower_, 1) if at < len(doc) else 1
+    return Number(at + (scale > 1), (number.value + 1 / 2) * scale, scale)
 
 
 _FIGURE = re.compile(r"(\d{1,3}(?:,\d{2,3})+|\d{1,15})(\.\d{1,6})?([a-z]{1,2})?", re.ASCII)

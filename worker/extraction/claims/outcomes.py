@@ -28,7 +28,7 @@ def anchor_of(doc: Doc, start: int, end: int) -> Token:
     while start <= token.head.i < end and token.head.i != token.i:
         token = token.head
     for _ in range(_LONGEST_LIST):
-        if token.dep_ != "conj" or token.head.pos_ not in {"NOUN", "PROPN", "NUM"}:
+        if token.dep_ not in {"conj", "appos"} or token.head.pos_ not in {"NOUN", "PROPN", "NUM"}:
             break
         token = token.head
     return token
@@ -119,6 +119,8 @@ def _stands_without_object(token: Token) -> bool:
 
 def _over(anchor: Token) -> Iterator[Candidate]:
     head = anchor.head
+    if anchor.dep_ in {"dobj", "nsubjpass"}:
+        yield from _completed(head)
     match anchor.dep_:
         case "dobj" | "nsubjpass" | "oprd" | "attr":
             yield "verbs", verb_lemma(head), head
@@ -128,15 +130,26 @@ def _over(anchor: Token) -> Iterator[Candidate]:
                 if child.dep_ in {"acomp", "oprd"}:
                     yield "states", child.lower_, head
         case "pobj" if head.lower_ == "of":
+            if head.head.dep_ == "dobj":  # "claimed the lives of ten people"
+                yield "nouns", f"{head.head.head.lemma_.lower()} {head.head.lemma_.lower()}", head.head
             yield "nouns", head.head.lemma_.lower(), head.head
         case "pobj" if head.head.pos_ == "VERB":  # "the toll rose to 45"
             yield from (("nouns", child.lemma_.lower(), child) for child in head.head.lefts if child.dep_ == "nsubj")
         case _:
             return
-    if anchor.dep_ == "dobj":
-        for child in head.children:
-            if child.dep_ in {"oprd", "acomp"} and child.i > anchor.i:
-                yield "states", child.lower_, head
+
+
+def _completed(verb: Token) -> Iterator[Candidate]:
+    """Read what completes the verb: "shot dead", "taken prisoner", "taken to hospital", "driven from their homes"."""
+    lemma = verb.lemma_.lower()
+    for child in verb.children:
+        if child.dep_ in {"oprd", "acomp"}:
+            yield "states", child.lower_, verb
+            yield "verbs", f"{lemma} {child.lower_}", verb
+        elif child.dep_ == "prep":
+            for completing in child.children:
+                if completing.dep_ == "pobj":
+                    yield "verbs", f"{lemma} {child.lower_} {completing.lemma_.lower()}", verb
 
 
 def _beside(head: Token) -> Iterator[Candidate]:

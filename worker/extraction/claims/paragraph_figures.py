@@ -12,8 +12,8 @@ from spacy.tokens import Doc, Token
 
 from contract.claim import Modifier
 from worker.extraction.attribution.model import Bounds
-from worker.extraction.claims.amounts import Amount, read_amounts
-from worker.extraction.claims.counted import Counted, counted_by
+from worker.extraction.claims.amounts import ARGUMENTS, Amount, read_amounts
+from worker.extraction.claims.counted import Counted, counted_by, is_definite
 from worker.extraction.claims.outcomes import COUNT, Happening, happening_to
 from worker.extraction.claims.quantity_tables import QuantityTables, load_quantity_tables
 from worker.extraction.claims.sufferers import sufferer_of
@@ -90,21 +90,39 @@ def _tells(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
     """Tell a figure of what happened from a number that only says who is meant."""
     amount, counted, category = reading.amount, reading.counted, reading.happening.category
     if category != COUNT:
-        return not amount.is_loose or _is_known(reading, tables)
-    if amount.is_loose or counted.head is None:
-        return False
+        return not amount.is_loose or counted.category == "percent" or _is_known(reading, tables)
+    if amount.is_loose:
+        return _is_one_of_them(doc, reading, tables)
+    if counted.head is None:
+        return _stands_for_them(doc, amount)
     value = amount.value
     if value is None or amount.modifier is not Modifier.EXACT:
         return True
     if value == 1 or (value <= _FEW and counted.head.lemma_.lower() in tables.units.parties.words):
         return False
-    return not (value <= _FEW and _is_definite(doc, amount))
+    return not (value <= _FEW and is_definite(doc, amount))
 
 
 def _is_part(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
     before = doc[max(0, reading.amount.start - 2) : reading.amount.start].text.lower()
     parts = tables.outcomes.parts.words
     return before in parts or before.rpartition(" ")[2] in parts
+
+
+def _is_one_of_them(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
+    """Tell "12 people, including a child"."""
+    head = reading.counted.head
+    is_person = head is not None and tables.outcomes.things.kind_of.get(head.lemma_.lower()) == "people"
+    return is_person and reading.amount.value is not None and _is_part(doc, reading, tables)
+
+
+def _stands_for_them(doc: Doc, amount: Amount) -> bool:
+    """Tell "14 remain in isolation" and "dozens lay on the floor" from a bare number."""
+    last = doc[amount.end - 1]
+    if last.dep_ not in ARGUMENTS or last.head.pos_ not in {"VERB", "AUX"} or amount.value == 1:
+        return False
+    is_money_or_score = last.dep_ == "dobj" and (amount.value is None or doc[last.i + 1 : last.i + 2].text == "against")
+    return not is_money_or_score
 
 
 def _is_known(reading: _Reading, tables: QuantityTables) -> bool:
@@ -115,11 +133,6 @@ def _is_known(reading: _Reading, tables: QuantityTables) -> bool:
     is_owner = any(child.dep_ == "case" for child in head.rights)  # "hurt a man's name"
     needs_proof = reading.amount.value is not None or reading.happening.category in _OF_EQUIPMENT
     return not is_owner and (not needs_proof or head.lemma_.lower() in tables.outcomes.things.kind_of)
-
-
-def _is_definite(doc: Doc, amount: Amount) -> bool:
-    before: Token | None = doc[amount.start - 1] if amount.start > 0 else None
-    return before is not None and before.tag_ in {"DT", "PRP$", "POS"} and before.lower_ not in {"a", "an", "another"}
 
 
 def _figure(parsed: ParsedParagraph, reading: _Reading, tables: QuantityTables) -> Figure:

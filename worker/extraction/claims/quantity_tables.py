@@ -63,6 +63,14 @@ def _by_phrase(modifiers: Mapping[Modifier, frozenset[str]]) -> Phrases:
     return {tuple(phrase.split()): modifier for modifier, phrases in modifiers.items() for phrase in phrases}
 
 
+class Durations(Table):
+    """Units of time, and the words beside their number that make a point in time of it."""
+
+    units: Words
+    when_behind: Words
+    when_before: Words
+
+
 class Units(Table):
     """units.toml."""
 
@@ -72,6 +80,8 @@ class Units(Table):
     shares: dict[str, str]
     money: dict[str, str]
     unchanging: WordList
+    rated: WordList
+    durations: Durations
     times: WordList
     parties: WordList
     spellings: dict[str, str]
