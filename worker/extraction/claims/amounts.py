@@ -61,22 +61,26 @@ def _range(doc: Doc, at: int, tables: QuantityTables, *, opening: int) -> Amount
     if first is None:
         return None
     alone = Amount(at, first.end, first.value, is_fraction=first.is_fraction, could_be_year=first.could_be_year)
-    if first.end + 1 >= len(doc) or first.is_fraction:
+    if first.is_fraction:
         return alone
-    joint_at = first.end + (doc[first.end].text == "%")
-    joint, before = doc[joint_at].lower_, doc[opening - 1].lower_ if opening > 0 else ""
-    if not (joint in DASHES or joint in {"to", "or"} or (joint == "and" and before == "between")):
-        return alone
+    return _joined_behind(doc, first, replace(alone, start=opening), tables) or alone
+
+
+def _joined_behind(doc: Doc, first: Number, alone: Amount, tables: QuantityTables) -> Amount | None:
+    """Read on to the second number of a range; "%" may stand behind both."""
+    joint_at = first.end + (doc[first.end : first.end + 1].text == "%")
     behind = joint_at + 1
     if behind >= len(doc):
-        return alone
+        return None
+    joint, before = doc[joint_at].lower_, doc[alone.start - 1].lower_ if alone.start > 0 else ""
+    if not (joint in DASHES or joint in {"to", "or"} or (joint == "and" and before == "between")):
+        return None
     behind += not doc[behind].is_alpha and doc[behind].text in tables.units.money
     second = read_number(doc, behind, tables.numbers)
-    if second is None or second.is_fraction:
-        return alone
-    if joint_at > first.end and (second.end >= len(doc) or doc[second.end].text != "%"):
-        return alone
-    return _joined(replace(alone, start=opening), first, second, joint=joint, before=before)
+    has_sign = second is not None and doc[second.end : second.end + 1].text == "%"
+    if second is None or second.is_fraction or (joint_at > first.end and not has_sign):
+        return None
+    return _joined(alone, first, second, joint=joint, before=before)
 
 
 def _joined(alone: Amount, first: Number, second: Number, *, joint: str, before: str) -> Amount:

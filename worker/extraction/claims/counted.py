@@ -33,11 +33,13 @@ def counted_by(doc: Doc, amount: Amount, tables: QuantityTables) -> Counted | No
         or _is_year(doc, amount)
     ):
         return None
-    head = _noun(doc, _behind_of(doc, amount.end), tables)
     if amount.currency is not None:
         return Counted(amount.end, amount.currency, "money", None, "money")
-    if (share := _share(doc, amount, tables)) is not None:
-        return share
+    return _share(doc, amount, tables) or _noun_counted(doc, amount, tables)
+
+
+def _noun_counted(doc: Doc, amount: Amount, tables: QuantityTables) -> Counted | None:
+    head = _noun(doc, _behind_of(doc, amount.end), tables)
     if head is None:
         if amount.is_fraction:
             return Counted(amount.end, "fraction", "fraction", None, "fraction")
@@ -169,10 +171,9 @@ def _is_calendar(token: Token) -> bool:
 
 def _of_noun(doc: Doc, amount: Amount, head: Token, tables: QuantityTables) -> Counted | None:
     units, lemma, end = tables.units, head.lemma_.lower(), head.i + 1
-    if lemma in units.durations.units and not _tells_when(doc, amount, head, tables):
-        return Counted(end, lemma, lemma, None, "duration")
     if lemma in units.times.words or head.lower_ in units.times.words:
-        return None
+        is_span = lemma in units.durations.units and not _tells_when(doc, amount, head, tables)
+        return Counted(end, lemma, lemma, None, "duration") if is_span else None
     if (currency := units.money.get(lemma)) is not None:
         return Counted(end, currency, "money", head, "money")
     if (measure := units.measures.get(lemma)) is not None:

@@ -104,9 +104,9 @@ def _of_article(doc: Doc, start: int, numbers: Numbers) -> Number | None:
             if rest is not None and rest.value < scale:
                 return Number(rest.end, scale + rest.value)
             return Number(start + 2, float(scale), scale)
-        case ["a" | "an", str(word), "of", *_] if word in numbers.fractions:
-            return Number(start + 2, numbers.fractions[word], is_fraction=True)
-        case ["a", str(word), *_] if word in numbers.fractions and start > 0 and doc[start - 1].lower_ == "by":
+        case ["a" | "an", str(word), *rest] if word in numbers.fractions and (
+            rest == ["of"] or (start > 0 and doc[start - 1].lower_ == "by")
+        ):
             return Number(start + 2, numbers.fractions[word], is_fraction=True)
         case _:
             return None

@@ -8,7 +8,7 @@ happened to the first happened to the second.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from contract.claim import Modifier
 from worker.extraction.attribution.model import Bounds
