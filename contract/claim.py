@@ -113,9 +113,10 @@ class Quantity(Message):
     """What is counted or measured, in the singular: of "three km of road" `road`; `money` under a currency, and `item`
     where the text leaves out what it counts."""
     category: str
-    """What happened to the items: killed, injured, equipment_destroyed, …; `count` when nothing is known."""
+    """What happened to the items: killed, injured, equipment_destroyed, …; of what is measured its dimension: money,
+    percent, duration, length, …; `count` when nothing is known."""
     side: str | None = None
-    """Id of the agent that suffered it."""
+    """Id of the agent that suffered it, or whose the counted people, things or money are."""
 
 
 class TimeValue(Message):

@@ -23,10 +23,12 @@ from contract.claim import (
 from worker.extraction.attribution.model import Attribution, Bounds, CueMatch
 from worker.extraction.claims.agents import Cast
 from worker.extraction.claims.claim_drafts import ClaimDraft, Statement, draft_claims
-from worker.extraction.claims.event_parties import EventParties
+from worker.extraction.claims.content_parties import ContentParties
 from worker.extraction.claims.events import find_event
+from worker.extraction.claims.flow import Flow
 from worker.extraction.claims.identity import attribution_id, claim_id, text_digest
 from worker.extraction.claims.paragraph_figures import Figure, find_figures
+from worker.extraction.claims.people import People
 from worker.extraction.claims.quantities import find_quantities
 from worker.extraction.claims.relations import Placed, relate
 from worker.extraction.claims.resolution import ResolvedSource, resolve_sources
@@ -63,10 +65,11 @@ def build_claims(
     body = view_body(parsed, tables.states)
     cast = Cast()
     rivals = find_rivals(body)
-    sources = resolve_sources(body, attributions, cast, rivals, tables)
+    flow = Flow(cast, body, People.of(body, tables))
+    sources = resolve_sources(flow, attributions, rivals, tables)
     figures = {view.offset: find_figures(view.parsed, tables.quantities) for view in body.views}
     times = find_times(parsed.paragraphs, tables.calendar, published_at)
-    making = _Making(body, attributions, sources, cast, rivals, tables, text_digest(body.text), figures, times)
+    making = _Making(body, attributions, sources, cast, flow, rivals, tables, text_digest(body.text), figures, times)
     placed: dict[str, Placed] = {}
     for number, draft in enumerate(draft_claims(body, attributions, tables)):
         for claim, part in making.claims(draft):
@@ -85,6 +88,7 @@ class _Making:
     attributions: Sequence[Attribution]
     sources: Sequence[ResolvedSource]
     cast: Cast
+    flow: Flow
     rivals: tuple[str, str] | None
     tables: ClaimTables
     digest: str
@@ -106,6 +110,7 @@ class _Making:
         cue = attribution.cue if attribution is not None else None
         view, proposition, content = statement.view, statement.proposition, statement.content
         stance = stance_of(view.parsed, cue, content, self.tables.stance)
+        parties = ContentParties(self.flow, agents, self.tables)
         span_of_source = attribution.source if attribution is not None else None
         return Claim(
             id=claim_id(self.digest, content, cue.bounds if cue else None, agents or (source.resolution,)),
@@ -131,12 +136,12 @@ class _Making:
             quote=attribution.quote if attribution is not None else QuoteKind.NONE,
             speech_act=stance.speech_act,
             factuality=stance.factuality,
-            event=self._event(statement, stance, agents, cue),
+            event=self._event(statement, stance, parties, cue),
             quantities=find_quantities(
                 view,
                 proposition,
                 self.figures[view.offset],
-                Sides(self.cast, agents, self.rivals, self.tables),
+                Sides(parties, self.rivals, self.tables),
             ),
             time=self._time(draft, statement),
             reported_at=self._told_on(attribution),
@@ -146,18 +151,17 @@ class _Making:
         )
 
     def _event(
-        self, statement: Statement, stance: Stance, agents: tuple[str, ...], cue: CueMatch | None
+        self, statement: Statement, stance: Stance, parties: ContentParties, cue: CueMatch | None
     ) -> Event | None:
         """Return the event of the content; who asks or threatens does so whatever it is that is asked or threatened."""
         if cue is not None and (own := _OWN_ACTS.get(stance.speech_act)) is not None:
-            return Event(type=own, span=self._span(cue.bounds), actor=agents, status=EventStatus.HYPOTHETICAL)
+            return Event(type=own, span=self._span(cue.bounds), actor=parties.speakers, status=EventStatus.HYPOTHETICAL)
         found = find_event(statement.proposition, stance, self.tables)
         if found is None:
             own = _OF_CUES.get(cue.cue_class) if cue is not None else None
             if cue is None or own is None:
                 return None
-            return Event(type=own, span=self._span(cue.bounds), actor=agents, status=EventStatus.OCCURRED)
-        parties = EventParties(self.cast, agents, self.tables)
+            return Event(type=own, span=self._span(cue.bounds), actor=parties.speakers, status=EventStatus.OCCURRED)
         return Event(
             type=found.type,
             span=self._span(statement.view.bounds(found.word)),

@@ -44,9 +44,9 @@ class Flow:
     """The order of speaking; it grows while sources are resolved in text order."""
 
     def __init__(self, cast: Cast, body: BodyView, people: People) -> None:
+        self.cast = cast
+        self.body = body
         self.people = people
-        self._cast = cast
-        self._body = body
         self._starts = [view.parsed.paragraph.start for view in body.views]
         self._sentences = [view.bounds(sentence)[0] for view in body.views for sentence in view.parsed.doc.sents]
         self._turns: list[Turn] = []
@@ -85,13 +85,13 @@ class Flow:
         third that comments is passed over.
         """
         for turn in reversed(self.turns_near(at)):
-            countries = {self._cast.country(agent) for agent in turn.agents}
+            countries = {self.cast.country(agent) for agent in turn.agents}
             country = countries.pop() if len(countries) == 1 else None
             if country is not None and (rivals is None or country in rivals):
-                return Owner(country, f"{self._cast.name(turn.agents[0])} spoke just before")
+                return Owner(country, f"{self.cast.name(turn.agents[0])} spoke just before")
         seen = {
             each.code
-            for view in self._body.views
+            for view in self.body.views
             for each in view.states
             if not _is_within(view.bounds(view.parsed.doc[each.start])[0], content)
         }
@@ -105,9 +105,9 @@ class Flow:
         """Return whom "it" or "they" means: the last who spoke, where that one can be meant so."""
         turns = self.turns_near(at)
         if pronoun == "it":
-            return _last(turns, lambda turn: len(turn.agents) == 1 and self._cast.kind(turn.agents[0]) in _ONE_BODY)
+            return _last(turns, lambda turn: len(turn.agents) == 1 and self.cast.kind(turn.agents[0]) in _ONE_BODY)
         if pronoun == "they":
-            return _last(turns, lambda turn: len(turn.agents) > 1 or self._cast.kind(turn.agents[0]) in _MANY)
+            return _last(turns, lambda turn: len(turn.agents) > 1 or self.cast.kind(turn.agents[0]) in _MANY)
         return None
 
     def short(self, head: str, kind: AgentKind, at: int) -> Meant | None:
@@ -120,17 +120,17 @@ class Flow:
         for turn in reversed(self._turns):
             if self.paragraph(at) - turn.paragraph > _STILL_KNOWN_PARAGRAPHS:
                 break
-            if len(turn.agents) != 1:
+            if len(turn.agents) != 1 or turn.start > at:
                 continue
             (agent,) = turn.agents
-            in_name = head in self._cast.name(agent).lower().split()
-            if in_name or self._cast.kind(agent) is kind is AgentKind.COMPANY:
-                return Meant(turn.agents, f"{self._cast.name(agent)} spoke before")
-            if self._cast.kind(agent) in _COULD_BE.get(kind, ()) and _is_named(self._cast.name(agent)):
+            in_name = head in self.cast.name(agent).lower().split()
+            if in_name or self.cast.kind(agent) is kind is AgentKind.COMPANY:
+                return Meant(turn.agents, f"{self.cast.name(agent)} spoke before")
+            if self.cast.kind(agent) in _COULD_BE.get(kind, ()) and _is_named(self.cast.name(agent)):
                 could_be.setdefault(agent, turn)
         if len(could_be) == 1:
             ((agent, turn),) = could_be.items()
-            return Meant(turn.agents, f"{self._cast.name(agent)} is the only one who spoke that it could be")
+            return Meant(turn.agents, f"{self.cast.name(agent)} is the only one who spoke that it could be")
         return None
 
     def pair(self, at: int) -> tuple[str, ...] | None:

@@ -16,7 +16,7 @@ from worker.extraction.claims.amounts import ARGUMENTS, Amount, read_amounts
 from worker.extraction.claims.counted import Counted, counted_by, is_definite
 from worker.extraction.claims.outcomes import COUNT, Happening, happening_to
 from worker.extraction.claims.quantity_tables import QuantityTables, load_quantity_tables
-from worker.extraction.claims.sufferers import sufferer_of
+from worker.extraction.claims.sufferers import bearer_of, owner_of, sufferer_of
 from worker.extraction.parse import ParsedParagraph
 
 __all__ = ["Figure", "QuantityTables", "find_figures", "load_quantity_tables"]
@@ -138,9 +138,12 @@ def _is_known(reading: _Reading, tables: QuantityTables) -> bool:
 def _figure(parsed: ParsedParagraph, reading: _Reading, tables: QuantityTables) -> Figure:
     amount, counted, happening = reading.amount, reading.counted, reading.happening
     span = parsed.doc[amount.start : counted.end]
-    side = None
-    if counted.category is None and happening.category != COUNT:
-        side = sufferer_of(parsed.doc, span, happening.governor, tables.outcomes.losses)
+    is_counted_only = counted.category is not None or happening.category == COUNT
+    losses = tables.outcomes.losses
+    side = None if is_counted_only else sufferer_of(parsed.doc, span, happening.governor, losses)
+    side = side or (owner_of(counted.head) if counted.head is not None else None)
+    if side is None and counted.category in _OF_A_SUBJECT:
+        side = bearer_of(parsed.doc, span, losses)
     is_human = happening.category in _HUMAN and counted.item in {"item", "loss"}
     return Figure(
         bounds=parsed.bounds(span),
@@ -158,6 +161,7 @@ def _figure(parsed: ParsedParagraph, reading: _Reading, tables: QuantityTables) 
 _FEW = 10
 """Up to this, "the two envoys" are known people rather than a figure."""
 _OF_EQUIPMENT = frozenset(("equipment_destroyed", "equipment_damaged"))
+_OF_A_SUBJECT = frozenset(("money", "percent"))
 _HUMAN = frozenset(
     (
         "killed", "injured", "missing", "captured", "arrested", "released", "rescued", "displaced", "evacuated",

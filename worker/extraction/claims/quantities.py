@@ -1,4 +1,4 @@
-"""The figures of one statement -> quantities, with the party that suffered what they count."""
+"""The figures of one statement -> quantities, with the party whose the counted are."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ def find_quantities(
     start, end = view.bounds(view.parsed.doc[min(proposition.tokens) : max(proposition.tokens) + 1])
     near = (figure for figure in figures if start < figure.bounds[1] and figure.bounds[0] < end)
     held = [figure for figure in near if _holds(view, proposition, figure)]
-    return tuple(_quantity(view, figure, sides.sufferer(view, proposition, figure)) for figure in held)
+    return tuple(_quantity(view, figure, sides.of(view, proposition, figure)) for figure in held)
 
 
 def _holds(view: ParagraphView, proposition: Proposition, figure: Figure) -> bool:

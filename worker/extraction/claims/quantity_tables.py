@@ -131,6 +131,8 @@ class Losses(Table):
     human: Words
     bearers: Words
     inflicters: Words
+    payers: Words
+    costs: Words
     opponents: Words
 
 

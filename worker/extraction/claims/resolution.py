@@ -11,7 +11,6 @@ from worker.extraction.claims.agents import Cast
 from worker.extraction.claims.flow import Flow
 from worker.extraction.claims.mentions import Mention, Shape, read_mentions
 from worker.extraction.claims.naming import STATE_ORGANS, enter, enter_person, enter_state
-from worker.extraction.claims.people import People
 from worker.extraction.claims.phrases import antecedent
 from worker.extraction.claims.places import capital_beside
 from worker.extraction.claims.pronouns import OnePerson
@@ -29,12 +28,13 @@ class ResolvedSource:
 
 
 def resolve_sources(
-    body: BodyView, attributions: Sequence[Attribution], cast: Cast, rivals: tuple[str, str] | None, tables: ClaimTables
+    flow: Flow, attributions: Sequence[Attribution], rivals: tuple[str, str] | None, tables: ClaimTables
 ) -> tuple[ResolvedSource, ...]:
-    """Return who speaks in each attribution, in the order given. What cannot be known stays unresolved."""
-    people = People.of(body, tables)
-    flow = Flow(cast, body, people)
-    reading = _Reading(body, cast, flow, OnePerson(cast, flow, body, tables), rivals, tables)
+    """Return who speaks in each attribution, in the order given. What cannot be known stays unresolved.
+
+    `flow` is empty, and holds all who spoke when this is done.
+    """
+    reading = _Reading(flow.body, flow.cast, flow, OnePerson(flow.cast, flow, flow.body, tables), rivals, tables)
     resolved: dict[int, ResolvedSource] = {}
     order = sorted(range(len(attributions)), key=lambda index: _place(attributions[index]))
     for index in order:

@@ -1,14 +1,11 @@
-"""Who suffered a loss, where the article makes it clear; nobody otherwise."""
-
-from collections.abc import Sequence
+"""Whose the counted are: who suffered a loss, bears a cost, or has what is counted; nobody where it is not clear."""
 
 from spacy.tokens import Span, Token
 
 from contract.claim import AgentKind
-from worker.extraction.claims.agents import Cast
-from worker.extraction.claims.event_parties import EventParties
+from worker.extraction.claims.content_parties import ContentParties
 from worker.extraction.claims.mentions import Shape, read_mentions
-from worker.extraction.claims.naming import enter, enter_state
+from worker.extraction.claims.naming import STATE_ORGANS, enter, enter_state
 from worker.extraction.claims.paragraph_figures import Figure
 from worker.extraction.claims.propositions import Proposition, controller_of, subject_of
 from worker.extraction.claims.states import Form
@@ -19,52 +16,60 @@ from worker.extraction.claims.views import ParagraphView
 class Sides:
     """Knows who speaks, and which two states the article sets against each other."""
 
-    def __init__(
-        self, cast: Cast, speakers: Sequence[str], rivals: tuple[str, str] | None, tables: ClaimTables
-    ) -> None:
-        self._cast = cast
-        self._speakers = speakers
+    def __init__(self, parties: ContentParties, rivals: tuple[str, str] | None, tables: ClaimTables) -> None:
+        self._cast = parties.cast
+        self._parties = parties
         self._rivals = rivals
         self._tables = tables
-        countries = {cast.country(each) for each in speakers}
-        self._own = countries.pop() if len(countries) == 1 else None
 
-    def sufferer(self, view: ParagraphView, proposition: Proposition, figure: Figure) -> str | None:
-        """Return the agent that lost what is counted: whom the sentence names, else the opponent of who did it."""
-        if figure.side is not None:
-            return self._named(view, view.tokens(figure.side))
+    def of(self, view: ParagraphView, proposition: Proposition, figure: Figure) -> str | None:
+        """Return the agent whose the counted are: whom the sentence names, else the opponent of who did it."""
         item = view.tokens(figure.bounds).root
         verb = next((above for above in item.ancestors if above.pos_ in {"VERB", "AUX"}), None)
+        if figure.side is not None:
+            return self._named(view, view.tokens(figure.side), figure, verb)
         if figure.category in _BY_ITSELF:
             subject = subject_of(verb) or controller_of(verb) if verb is not None else None
-            parties = EventParties(self._cast, self._speakers, self._tables)
-            found = parties.ids(view, [subject], acts=True) if subject is not None and item.dep_ != "nsubjpass" else ()
-            return found[0] if len(found) == 1 else None
+            return self._parties.only(view, subject) if subject is not None and item.dep_ != "nsubjpass" else None
         if figure.category not in _BY_AN_OPPONENT:
             return None
         if verb is None or not (_is_inside_object(item) or verb.dep_ == "advcl"):
             return None
         subject = subject_of(verb) or (proposition.lent if verb == proposition.head else None) or controller_of(verb)
         actor = self._country(view, view.parsed.doc[subject.left_edge.i : subject.i + 1]) if subject else None
-        return self._agent(self._opponent(actor))
+        return self._forces(self._opponent(actor))
 
-    def _named(self, view: ParagraphView, words: Span) -> str | None:
+    def _named(self, view: ParagraphView, words: Span, figure: Figure, verb: Token | None) -> str | None:
         root = words.root
         if root.lemma_.lower() in self._tables.quantities.outcomes.losses.opponents:
             across = any(each.lower_ == "other" for each in words)
-            return self._agent(self._opponent(self._own)) if across else None
-        if (country := self._country(view, words)) is not None:
-            return self._agent(country)
+            return self._forces(self._opponent(self._parties.country)) if across else None
+        if root.tag_ == "PRP$":
+            return self._owner(view, root, figure, verb)
+        if (country := self._country(view, words)) is not None and figure.category in _OF_FORCES:
+            return self._forces(country)
         mentions = read_mentions(view, words, self._tables)
         if len(mentions) == 1 and mentions[0].shape is Shape.NAMED and mentions[0].kind in _LOSING:
             return enter(self._cast, mentions[0], self._tables)
-        return None
+        return self._parties.only(view, root)
+
+    def _owner(self, view: ParagraphView, possessive: Token, figure: Figure, verb: Token | None) -> str | None:
+        """Resolve "its": the subject of the sentence, unless that did it to them; else who speaks."""
+        if figure.category not in _BY_AN_OPPONENT and verb is not None:
+            subject = subject_of(verb) or controller_of(verb)
+            if subject is not None and subject.tag_ != "PRP" and not subject.is_ancestor(possessive):
+                owner = self._parties.only(view, subject)
+                if owner is not None:
+                    return owner
+        owner = self._parties.only(view, possessive)
+        of_state = owner is not None and self._cast.kind(owner) in {*STATE_ORGANS, AgentKind.STATE}
+        return self._forces(self._parties.country) or owner if of_state else owner
 
     def _country(self, view: ParagraphView, words: Span) -> str | None:
         found = {each.code for each in view.states_in(words.start, words.end) if each.form is not Form.SEAT}
         if len(found) == 1:
             return found.pop()
-        return self._own if any(each.lower_ in _OWN for each in words) else None
+        return self._parties.country if any(each.lower_ in _OWN for each in words) else None
 
     def _opponent(self, country: str | None) -> str | None:
         if self._rivals is None or country not in self._rivals:
@@ -72,7 +77,7 @@ class Sides:
         first, second = self._rivals
         return second if country == first else first
 
-    def _agent(self, country: str | None) -> str | None:
+    def _forces(self, country: str | None) -> str | None:
         if country is None:
             return None
         forces = self._cast.find(AgentKind.ARMED_FORCE, AgentKind.STATE, country=country)
@@ -103,3 +108,4 @@ _BY_AN_OPPONENT = frozenset(
     }
 )
 """Of two states at war, what one does of these, the other suffers."""
+_OF_FORCES = _BY_AN_OPPONENT | {"casualties", "missing"}

@@ -1,4 +1,4 @@
-"""Who suffered a loss, where the words around the figure name them."""
+"""Who suffered a loss, or has what is counted, where the words around the figure name them."""
 
 from collections.abc import Iterator
 
@@ -18,6 +18,25 @@ def sufferer_of(doc: Doc, figure: Span, governor: Token | None, losses: Losses) 
         or _origin(anchor)
         or (_by_verb(governor, losses) if governor is not None and governor.i != anchor.i else None)
     )
+
+
+def owner_of(counted: Token) -> Span | None:
+    """Return the words that name whose the counted are called: "its lorries", "lorries owned by the firm"."""
+    return _owner(counted) or _owning(counted)
+
+
+def bearer_of(doc: Doc, figure: Span, losses: Losses) -> Span | None:
+    """Return the words for who loses, pays or is charged the sum, or whose profit it is that fell by so much."""
+    anchor = anchor_of(doc, figure.start, figure.end)
+    verb = anchor.head.head if anchor.dep_ == "pobj" and anchor.head.dep_ == "prep" else anchor.head
+    if verb.pos_ != "VERB" or anchor.dep_ not in _VERBS_FIGURE:
+        return None
+    if verb.lemma_ in losses.costs:
+        return _charged(verb, anchor)
+    subject = _handed_down_subject(verb)
+    if subject is None:
+        return None
+    return phrase_of(subject) if verb.lemma_ in losses.payers else _owner(subject)
 
 
 def phrase_of(token: Token) -> Span:
@@ -58,6 +77,24 @@ def _shared(figure: Span) -> Span | None:
 def _owner(noun: Token) -> Span | None:
     owner = next((child for child in noun.lefts if child.dep_ == "poss"), None)
     return phrase_of(owner) if owner is not None else None
+
+
+def _owning(noun: Token) -> Span | None:
+    """Return whom "owned by" and "belonging to" name."""
+    for child in noun.rights:
+        if child.dep_ == "acl" and child.lemma_ in _OWNING:
+            for link in child.children:
+                if link.dep_ in {"agent", "prep"}:
+                    return next((phrase_of(each) for each in link.children if each.dep_ == "pobj"), None)
+    return None
+
+
+def _charged(verb: Token, figure: Token) -> Span | None:
+    """Return whom "cost the company $5 million" and "was fined £1 million" name."""
+    for child in verb.children:
+        if child.dep_ in {"dative", "dobj", "nsubjpass"} and child != figure and not figure.is_ancestor(child):
+            return phrase_of(child)
+    return None
 
 
 def _origin(noun: Token) -> Span | None:
@@ -120,5 +157,7 @@ def _upwards(token: Token) -> Iterator[Token]:
 
 _OPENING = frozenset(("DT", "CD", "IN", "RB", "RBR", "JJR", "JJS"))
 """Tags of what a figure begins with, unless it has nothing of its own but the thing."""
+_OWNING = frozenset({"belong", "hold", "own"})
+_VERBS_FIGURE = frozenset({"dobj", "dative", "npadvmod", "nsubjpass", "pobj"})
 _HIGHEST = 10
 """Steps up the tree: further up another clause speaks of somebody else."""

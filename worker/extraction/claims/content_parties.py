@@ -1,0 +1,103 @@
+"""The words of a content -> parties of the cast: who acts, who suffers, whose things are counted."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from contract.claim import AgentKind
+from worker.extraction.claims.flow import Flow
+from worker.extraction.claims.mentions import Mention, Shape, read_mentions
+from worker.extraction.claims.naming import STATE_ORGANS, enter, enter_person
+from worker.extraction.claims.tables import ClaimTables
+from worker.extraction.claims.views import ParagraphView
+
+
+class ContentParties:
+    """Knows who speaks, and who has spoken: "its army" is that of the speaker's state, and "we" is the speaker."""
+
+    def __init__(self, flow: Flow, speakers: Sequence[str], tables: ClaimTables) -> None:
+        self.speakers = tuple(speakers)
+        self.cast = flow.cast
+        self._flow = flow
+        self._tables = tables
+        countries = {flow.cast.country(each) for each in speakers}
+        self.country = countries.pop() if len(countries) == 1 else None
+        """The state that all who speak belong to."""
+
+    def ids(self, view: ParagraphView, words: Iterable[Token], *, acts: bool) -> tuple[str, ...]:
+        """Return the parties that the words name, each once; none for things, and for whom the words do not tell."""
+        found: dict[str, None] = {}
+        for word in words:
+            for each in self._of(view, word, acts=acts):
+                found.setdefault(each)
+        return tuple(found)
+
+    def only(self, view: ParagraphView, word: Token) -> str | None:
+        """Return the one party that the word stands for."""
+        found = self.ids(view, [word], acts=False)
+        return found[0] if len(found) == 1 else None
+
+    def _of(self, view: ParagraphView, word: Token, *, acts: bool) -> Iterable[str]:
+        if word.tag_ in {"PRP", "PRP$"}:
+            return self._meant_by(word.lower_)
+        if any(child.dep_ == "nummod" for child in word.children):
+            return ()  # "10 soldiers" are a figure
+        start = word.left_edge.i
+        while start < word.i and (word.doc[start].is_punct or word.doc[start].is_quote):
+            start += 1
+        mentions = read_mentions(view, word.doc[start : word.i + 1], self._tables)
+        at = view.bounds(word)[0]
+        return [party for each in mentions if (party := self._enter(each, word, at, acts=acts)) is not None]
+
+    def _meant_by(self, pronoun: str) -> Sequence[str]:
+        """Return who speaks, where that can be meant."""
+        meant = self._tables.parties.pronouns.get(pronoun)
+        kinds = {self.cast.kind(each) for each in self.speakers}
+        if meant == "it" and (len(self.speakers) != 1 or kinds & _ONE_PERSON):
+            return ()
+        return () if meant in {"he", "she"} and not kinds & {*_ONE_PERSON, AgentKind.UNKNOWN} else self.speakers
+
+    def _enter(self, mention: Mention, word: Token, at: int, *, acts: bool) -> str | None:
+        match mention.shape:
+            case Shape.PRONOUN | Shape.RELATIVE | Shape.TOGETHER:
+                return None
+            case Shape.SURNAME:
+                return self._surname(mention)
+            case Shape.SHORT if (meant := self._flow.short(mention.head, mention.kind, at)) is not None:
+                return meant.agents[0]
+            case _ if mention.kind is AgentKind.UNKNOWN:
+                return self._group(mention) if self._are_people(mention, word, acts=acts) else self._forces_of(mention)
+            case _ if mention.owner is not None:
+                return self._owned(mention)
+        is_anybody = mention.kind is AgentKind.PERSON and mention.name is None
+        return None if is_anybody else enter(self.cast, mention, self._tables)
+
+    def _owned(self, mention: Mention) -> str | None:
+        """Return "its army", where the speaker has a state."""
+        if self.country is None or mention.owner not in _OWNERS or mention.kind not in STATE_ORGANS:
+            return None
+        own = replace(mention, words=mention.words.partition(" ")[2])
+        return enter(self.cast, own, self._tables, country=self.country)
+
+    def _surname(self, mention: Mention) -> str | None:
+        full = self._flow.people.full_names(mention.name or mention.words)
+        return enter_person(self.cast, self._flow.people, full[0], called=mention.words) if len(full) == 1 else None
+
+    def _forces_of(self, mention: Mention) -> str | None:
+        """Return the army that a state's convoy or position belongs to."""
+        if mention.country is None:
+            return None
+        return self.cast.find(AgentKind.ARMED_FORCE, AgentKind.STATE, country=mention.country)
+
+    def _group(self, mention: Mention) -> str:
+        return self.cast.enter(mention.words, AgentKind.GROUP, mention.country, key=mention.words.lower())
+
+    def _are_people(self, mention: Mention, word: Token, *, acts: bool) -> bool:
+        """Tell rebels and bakers from tanks; those who act in an event are people, where nothing says otherwise."""
+        kind = self._tables.quantities.outcomes.things.kind_of.get(mention.head)
+        return kind == "people" or (acts and kind is None and word.tag_ == "NNS")
+
+
+_ONE_PERSON = frozenset({AgentKind.PERSON, AgentKind.UNNAMED_SOURCE})
+_OWNERS = frozenset({"it", "they", "we"})
