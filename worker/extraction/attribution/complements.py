@@ -45,12 +45,22 @@ def _of_infinitive(verb: Token, children: list[Token], particle: TokenSet) -> Co
     if child is None:
         return None
     told = [each for each in children if each.dep_ in _OBJECTS and verb.i < each.i < child.i]
+    if not told and (addressed := _addressed(verb, children, child)) is not None:
+        particle, told = particle | {addressed.head.i}, [addressed]
     content = NOTHING.union(subtree(child), *map(subtree, told))
     has_to = any(aux.lower_ == "to" for aux in child.children if aux.dep_ == "aux")
     has_subject = any(each.dep_ in {"nsubj", "nsubjpass"} for each in child.children) or bool(told)
     if not has_to:
         return Complement("small_clause" if has_subject else "gerund", content, particle)
     return Complement("object_infinitive" if has_subject else "infinitive", content, particle)
+
+
+def _addressed(verb: Token, children: list[Token], infinitive: Token) -> Token | None:
+    """Return "all sides" of "called on all sides to halt the fighting"."""
+    for child in children:
+        if child.dep_ == "prep" and child.lower_ in _ADDRESSING and child.i == verb.i + 1 < infinitive.i:
+            return next((each for each in child.children if each.dep_ == "pobj" and each.i < infinitive.i), None)
+    return None
 
 
 def _of_parataxis(verb: Token, children: list[Token], particle: TokenSet) -> Complement | None:
@@ -142,5 +152,6 @@ def _is_finite(verb: Token) -> bool:
 _COMPLEMENTS = frozenset(("ccomp", "xcomp", "parataxis", "dobj", "oprd", "attr", "prep", "prt", "acomp"))
 _OBJECTS = frozenset(("dobj", "oprd", "attr"))
 _PASSIVE_ORDER = ("ccomp", "xcomp", "oprd", "attr", "prep")
+_ADDRESSING = frozenset(("on", "upon"))
 _OBJECT_PREPOSITIONS = frozenset(("as", "of", "for", "to", "with", "from", "about", "on"))
 _PASSIVE_PREPOSITIONS = frozenset(("as", "of", "for", "with", "about", "in", "on", "to", "at"))

@@ -154,6 +154,9 @@ def _cue(bounds: Bounds, parsed: ParsedArticle, tables: Tables) -> CueMatch | No
         return None
     head = _head(span)
     lemma = head.lemma_.lower()
+    behind = head.doc[head.i + 1].lower_ if head.i + 1 < len(head.doc) else ""
+    if (phrase := f"{lemma} {behind}") in tables.verbs:  # "called on"
+        lemma = phrase
     frames = tables.verbs.get(lemma) or tables.nouns.get(lemma)
     if "according" in {token.lower_ for token in span}:
         cue_class = CueClass.ACCORDING_TO

@@ -33,8 +33,10 @@ def verb_drafts(doc: Doc, tables: Tables, quoted: TokenSet) -> Iterator[CueDraft
         passive = is_passive(verb)
         complement = complement_of(verb, passive=passive)
         if complement is not None and complement.cue:
-            with_particle = " ".join([lemma, *(doc[i].lower_ for i in sorted(complement.cue) if doc[i].dep_ == "prt")])
-            lemma = with_particle if with_particle in tables.verbs else lemma
+            with_particle = " ".join([lemma, *(doc[i].lower_ for i in sorted(complement.cue))])
+            has_particle = any(doc[i].dep_ == "prt" for i in complement.cue)
+            known_so = tables.verbs.get(with_particle, {})
+            lemma = with_particle if complement.frame in known_so or (has_particle and known_so) else lemma
         frames = tables.verbs.get(lemma, {})
         known = frames.get(complement.frame) if complement is not None else None
         quoting = None if passive else frames.get(QUOTE)

@@ -153,15 +153,16 @@ class _Making:
     def _event(
         self, statement: Statement, stance: Stance, parties: ContentParties, cue: CueMatch | None
     ) -> Event | None:
-        """Return the event of the content; who asks or threatens does so whatever it is that is asked or threatened."""
-        if cue is not None and (own := _OWN_ACTS.get(stance.speech_act)) is not None:
-            return Event(type=own, span=self._span(cue.bounds), actor=parties.speakers, status=EventStatus.HYPOTHETICAL)
+        """Return what the source does by its words, whatever they tell of, or the event that they tell of."""
+        if cue is not None:
+            if (act := _OWN_ACTS.get(stance.speech_act)) is not None:
+                return self._act(act, cue, parties, EventStatus.HYPOTHETICAL)
+            if (act := self.tables.events.cues.get(cue.lemma)) is not None:
+                return self._act(act, cue, parties, EventStatus.OCCURRED)
         found = find_event(statement.proposition, stance, self.tables)
         if found is None:
-            own = _OF_CUES.get(cue.cue_class) if cue is not None else None
-            if cue is None or own is None:
-                return None
-            return Event(type=own, span=self._span(cue.bounds), actor=parties.speakers, status=EventStatus.OCCURRED)
+            accuses = cue is not None and cue.cue_class is CueClass.ACCUSE
+            return self._act(EventType.ACCUSE, cue, parties, EventStatus.OCCURRED) if cue and accuses else None
         return Event(
             type=found.type,
             span=self._span(statement.view.bounds(found.word)),
@@ -169,6 +170,9 @@ class _Making:
             recipient=parties.ids(statement.view, found.recipients, acts=found.type in _BETWEEN_PARTIES),
             status=found.status,
         )
+
+    def _act(self, act: EventType, cue: CueMatch, parties: ContentParties, status: EventStatus) -> Event:
+        return Event(type=act, span=self._span(cue.bounds), actor=parties.speakers, status=status)
 
     def _time(self, draft: ClaimDraft, statement: Statement) -> TimeValue | None:
         """Return when it happened; what shares the first's subject, or is only listed, happened with the first."""
@@ -233,8 +237,6 @@ def _grounds(draft: ClaimDraft, attribution: Attribution | None) -> tuple[str, .
     return (draft.reason,) if draft.reason is not None else ()
 
 
-_OF_CUES = {CueClass.ACCUSE: EventType.ACCUSE}
-"""What the source does by its words, where they tell of nothing else."""
 _OWN_ACTS = {SpeechAct.REQUEST: EventType.REQUEST, SpeechAct.THREATEN: EventType.THREATEN}
 _BETWEEN_PARTIES = frozenset(
     {EventType.ACCUSE, EventType.AGREE, EventType.COERCE, EventType.CONSULT, EventType.COOPERATE}

@@ -21,8 +21,16 @@ class ContentStance:
     is_negative: bool = False
     is_called_false: bool = False
     """Whether it is a report with the word that calls it so: "reports of a fire untrue"; a denial says the same."""
+    is_denial: bool = False
+    """Whether it says of a report, or of what was said before, that it is false: "that was not true"."""
     is_ahead: bool = False
     """Whether it tells what is to come."""
+    is_of_oneself: bool = False
+    """Whether its subject is a personal pronoun: "it will", "we would"."""
+    has_unless: bool = False
+    """Whether something is to come unless something else does."""
+    is_of_anyone: bool = False
+    """Whether its subject is whoever does something: "anyone who defies it"."""
     is_infinitive: bool = False
     is_subjunctive: bool = False
     """Whether it asks for something by its verb: "(insisted) that he hand over the diaries"."""
@@ -49,11 +57,15 @@ def read_content(tokens: Sequence[Token], tables: StanceTables) -> ContentStance
         certainty="Uu" if is_question or unproven else certainty,
         is_negative=(len(negations) + len(improbable)) % 2 == 1,
         is_called_false=_is_called_false(head, tokens, tables),
+        is_denial=any(_is_false(child, head, tables) for child in head.children),
         is_ahead=is_ahead or (is_infinitive and not is_perfect),
+        is_of_oneself=_is_of_oneself(head),
+        has_unless=is_ahead and _condition(head, tables) == "unless",
+        is_of_anyone=_is_of_anyone(head, tables),
         is_infinitive=is_infinitive and not is_perfect,
         is_subjunctive=_is_subjunctive(head, words),
         is_question=is_question,
-        is_indirect_question=_opening(head, tables) is not None,
+        is_indirect_question=_opening(head, tables) is not None or _begins_with(tokens, tables.condition.asking),
         reasons=(
             *reasons,
             *(f"negated by \u201c{word}\u201d" for word in negations),
@@ -178,6 +190,11 @@ def _negations(head: Token, words: Sequence[Token], tables: StanceTables) -> lis
     return found
 
 
+def _begins_with(tokens: Sequence[Token], words: frozenset[str]) -> bool:
+    """Tell "why the warning had been ignored"."""
+    return next((token.lower_ in words for token in tokens if not token.is_punct), False)
+
+
 def _is_unproven(noun: Token, tables: StanceTables) -> bool:
     """Tell "there was no evidence that …"."""
     is_noun = noun.dep_ in {*_SUBJECTS, *_OBJECTS} and noun.lemma_.lower() in tables.negation.unproven
@@ -202,6 +219,30 @@ def _calls_false(word: Token, head: Token, tables: StanceTables) -> bool:
         return True
     clauses = (child for each in (head, word) for child in each.children if child.dep_ in {"ccomp", "csubj"})
     return any(_is_that_clause(clause) for clause in clauses)
+
+
+def _is_false(word: Token, head: Token, tables: StanceTables) -> bool:
+    """Tell "that was not true" and "the charge was nonsense"."""
+    if word.dep_ not in {"acomp", "attr"} or any(child.dep_ in _CLAUSES for child in (*head.children, *word.children)):
+        return False
+    is_negated = any(child.dep_ == "neg" for child in head.children)
+    if word.lower_ not in (tables.falsity.true_words if is_negated else tables.falsity.words | tables.falsity.nouns):
+        return False
+    reports = tables.falsity.reports | tables.falsity.pointing
+    return any(child.lemma_.lower() in reports for child in head.children if child.dep_ in _SUBJECTS)
+
+
+def _is_of_oneself(head: Token) -> bool:
+    subjects = [child for child in head.children if child.dep_ in _SUBJECTS]
+    return bool(subjects) and all(each.tag_ == "PRP" and each.dep_ == "nsubj" for each in subjects)
+
+
+def _is_of_anyone(head: Token, tables: StanceTables) -> bool:
+    return any(
+        child.lower_ in tables.threatening.anyone and any(each.dep_ == "relcl" for each in child.children)
+        for child in head.children
+        if child.dep_ in _SUBJECTS
+    )
 
 
 def _is_that_clause(clause: Token) -> bool:
@@ -244,3 +285,4 @@ def _asks(tokens: Sequence[Token]) -> bool:
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _OBJECTS = ("dobj", "attr")
+_CLAUSES = frozenset({"ccomp", "csubj", "xcomp"})

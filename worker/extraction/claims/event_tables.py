@@ -25,6 +25,7 @@ class TypeWords(Table):
     verbs_alone: Words = frozenset()
     pairs: tuple[Pair, ...] = ()
     nouns: Words = frozenset()
+    cues: Words = frozenset()
 
 
 class OtherWords(Table):
@@ -34,6 +35,8 @@ class OtherWords(Table):
     light: Words
     happening: Words
     targets: Words
+    combatants: Words
+    containers: Words
     killers: Words
     killing: Words
     not_by: Words
@@ -82,6 +85,11 @@ class EventTables(Table):
     def nouns(self) -> Mapping[str, EventType]:
         """Return each noun."""
         return {noun: kind for kind, words in self.types.items() for noun in words.nouns}
+
+    @cached_property
+    def cues(self) -> Mapping[str, EventType]:
+        """Return each cue that is itself what the source does."""
+        return {cue: kind for kind, words in self.types.items() for cue in words.cues}
 
     def _listed(self) -> Iterator[tuple[str, "Verb"]]:
         for kind, words in self.types.items():

@@ -60,8 +60,10 @@ def _of_verb(verb: Token, proposition: Proposition, tables: ClaimTables) -> Even
     if _doer(verb, proposition) in events.words.not_by:
         return None
     if lemma in events.words.killing:
-        return EventType.ASSAULT if _is_by_killer(verb, proposition, events) else None
-    objects = [each.lemma_.lower() for each in _objects(verb)]
+        return EventType.ASSAULT if _is_by_killer(verb, proposition, events) or _hits_combatants(verb, events) else None
+    objects = [_counted(each, events).lemma_.lower() for each in _objects(verb)]
+    if lemma == "die" and (fallen := subject_of(verb)) is not None:
+        return EventType.ASSAULT if _counted(fallen, events).lemma_.lower() in events.words.combatants else None
     for phrase in _phrases(verb):
         if kind := next((events.pairs[phrase, each] for each in objects if (phrase, each) in events.pairs), None):
             return kind
@@ -114,6 +116,20 @@ def _is_by_killer(verb: Token, proposition: Proposition, events: EventTables) ->
     )
 
 
+def _hits_combatants(verb: Token, events: EventTables) -> bool:
+    """Tell "killed 63 fighters" and "four of his soldiers were wounded"."""
+    return any(_counted(each, events).lemma_.lower() in events.words.combatants for each in _objects(verb))
+
+
+def _counted(noun: Token, events: EventTables) -> Token:
+    """Return "rounds" of "dozens of rounds", and "soldiers" of "four of his soldiers"."""
+    if noun.like_num or noun.lemma_.lower() in events.words.containers:
+        for child in noun.rights:
+            if child.dep_ == "prep" and child.lower_ == "of":
+                return next((each for each in child.children if each.dep_ == "pobj"), noun)
+    return noun
+
+
 def _noun_under(verb: Token, events: EventTables) -> Token | None:
     """Return the noun of "carried out an attack", "clashes erupted" and "there was an attack"."""
     lemma, words = verb.lemma_.lower(), events.words
@@ -121,8 +137,8 @@ def _noun_under(verb: Token, events: EventTables) -> Token | None:
     is_aspect = lemma in words.aspects
     if phrases & words.light or is_aspect:
         for each in (*_objects(verb), *_objects_by_preposition(verb, words.light)):
-            if _type_of_noun(each, events) is not None:
-                return each
+            if _type_of_noun(counted := _counted(each, events), events) is not None:
+                return counted
     subject = subject_of(verb)
     if lemma == "be":
         for child in verb.children:
@@ -175,6 +191,7 @@ def _objects_by_preposition(verb: Token, phrases: Container[str]) -> Iterator[To
 
 def _is_target(word: Token, tables: ClaimTables) -> bool:
     """Tell parties, buildings, vehicles and places from proposals, records and hearts."""
+    word = _counted(word, tables.events)
     lemma = word.lemma_.lower()
     things = tables.quantities.outcomes.things
     return (

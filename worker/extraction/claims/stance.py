@@ -16,7 +16,7 @@ from worker.extraction.claims.content_stance import (
     read_content,
     weaker,
 )
-from worker.extraction.claims.stance_tables import PLAIN, StanceTables, load_stance_tables
+from worker.extraction.claims.stance_tables import PLAIN, CueStance, StanceTables, load_stance_tables
 from worker.extraction.claims.stretches import span_within, tokens_within
 from worker.extraction.parse import ParsedParagraph
 
@@ -55,27 +55,59 @@ def stance_of(parsed: ParsedParagraph, cue: CueMatch | None, content: Sequence[B
 def _phrase(parsed: ParsedParagraph, cue: CueMatch) -> str:
     """Return "call for" of "called for"."""
     words = span_within(parsed, cue.bounds)
-    return f"{cue.lemma} {words[-1].lower_}" if words is not None and len(words) > 1 else cue.lemma
+    return (
+        f"{cue.lemma} {words[-1].lower_}"
+        if words is not None and len(words) > 1 and " " not in cue.lemma
+        else cue.lemma
+    )
 
 
 def _stance(phrase: str, cue: CueMatch, own: ContentStance, tables: StanceTables) -> Stance:
     known = tables.lemmas.get(phrase) or tables.of_cue(cue.lemma, cue.cue_class)
-    reasons = own.reasons if known is PLAIN else (f"\u201c{cue.lemma}\u201d", *own.reasons)
+    act, why = _act(known, cue, own, tables)
     found = _combined(known.factuality, own)
+    match act if act is not known.act else None:
+        case SpeechAct.REQUEST:
+            found = Factuality.UNDERSPECIFIED
+        case SpeechAct.THREATEN:
+            found = Factuality.POSSIBLE
+        case SpeechAct.COMMIT:
+            found = factuality(weaker("PR", own.certainty), is_negative=own.is_negative)
+    reasons = (*(() if known is PLAIN else (f"\u201c{cue.lemma}\u201d",)), *own.reasons, *((why,) if why else ()))
+    return Stance(act, found, reasons)
+
+
+def _act(known: CueStance, cue: CueMatch, own: ContentStance, tables: StanceTables) -> tuple[SpeechAct, str]:
+    """Return what is done by the words, and why where the cue alone does not tell it."""
     if known.act is SpeechAct.REQUEST and (own.is_question or own.is_indirect_question):
-        return Stance(SpeechAct.ASK, found, reasons)  # "asked whether", for "ask" mostly requests
+        return SpeechAct.ASK, ""  # "asked whether", for "ask" mostly requests
     if known.act is not SpeechAct.ASSERT:
-        return Stance(known.act, found, reasons)
-    asks_for = own.is_subjunctive and cue.lemma in tables.requesting.subjunctive
-    if asks_for or (own.is_infinitive and cue.lemma in tables.requesting.infinitive):
-        return Stance(SpeechAct.REQUEST, Factuality.UNDERSPECIFIED, (*reasons, "it asks for it"))
-    if own.is_question:
-        return Stance(SpeechAct.ASK, found, reasons)
+        return known.act, ""
+    requests = (own.is_subjunctive and cue.lemma in tables.requesting.subjunctive) or (
+        own.is_infinitive and cue.lemma in tables.requesting.infinitive
+    )
+    by_content = (
+        (own.is_denial, SpeechAct.DENY, "it calls it false"),
+        (_threatens(cue, own, tables), SpeechAct.THREATEN, "it sets a condition"),
+        (requests, SpeechAct.REQUEST, "it asks for it"),
+        (own.is_question, SpeechAct.ASK, ""),
+        (_binds(cue, own, tables), SpeechAct.COMMIT, "it lies ahead"),
+    )
+    return next(((act, why) for holds, act, why in by_content if holds), (SpeechAct.ASSERT, ""))
+
+
+def _binds(cue: CueMatch, own: ContentStance, tables: StanceTables) -> bool:
+    """Tell "promised that the talks would go on", "agreed to leave" and "said it would send divers"."""
     binding = tables.binding.infinitive if own.is_infinitive else tables.binding.clause
-    if own.is_ahead and cue.cue_class in binding:
-        certainty = weaker("PR", own.certainty)
-        return Stance(SpeechAct.COMMIT, factuality(certainty, is_negative=own.is_negative), (*reasons, "it lies ahead"))
-    return Stance(SpeechAct.ASSERT, found, reasons)
+    is_own_deed = own.is_of_oneself and own.certainty == "PR" and cue.cue_class in tables.binding.own_deed
+    return own.is_ahead and (cue.cue_class in binding or is_own_deed)
+
+
+def _threatens(cue: CueMatch, own: ContentStance, tables: StanceTables) -> bool:
+    """Tell "they would strike unless …" and "warned that anyone who did it would be jailed"."""
+    if own.has_unless and own.is_of_oneself:
+        return True
+    return own.is_ahead and own.is_of_anyone and cue.lemma in tables.threatening.cues
 
 
 def _combined(of_cue: Factuality, own: ContentStance) -> Factuality:

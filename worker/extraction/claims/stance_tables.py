@@ -17,6 +17,7 @@ class Binding(Table):
 
     clause: frozenset[CueClass]
     infinitive: frozenset[CueClass]
+    own_deed: frozenset[CueClass]
 
 
 class Requesting(Table):
@@ -47,7 +48,17 @@ class Falsity(Table):
     """What calls a report false, and what counts as a report."""
 
     words: Words
+    nouns: Words
+    true_words: Words
     reports: Words
+    pointing: Words
+
+
+class Threatening(Table):
+    """What makes a threat of what is to come."""
+
+    cues: Words
+    anyone: Words
 
 
 class CertaintyWords(Table):
@@ -68,6 +79,13 @@ class OverInfinitive(Table):
     improbable: Words
 
 
+class Conditions(Table):
+    """What opens a clause that leaves open what it says, and what opens an indirect question."""
+
+    words: Words
+    asking: Words
+
+
 class StanceTables(Table):
     """stance.toml."""
 
@@ -78,10 +96,11 @@ class StanceTables(Table):
     withholding: Withholding
     negation: Negation
     falsity: Falsity
+    threatening: Threatening
     certainty: CertaintyWords
     ahead: WordList
     over_infinitive: OverInfinitive
-    condition: WordList
+    condition: Conditions
 
     def of_cue(self, lemma: str, cue_class: CueClass) -> CueStance:
         """Return what the cue makes of a plain content."""
