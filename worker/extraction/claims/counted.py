@@ -78,7 +78,8 @@ def _is_ratio_or_owner(doc: Doc, amount: Amount) -> bool:
     """Tell "two out of three voters", "one of them" and "one's" from figures."""
     before = doc[max(amount.start - 2, 0) : amount.start].text.lower()
     behind = doc[amount.end].lower_ if amount.end < len(doc) else ""
-    return before == "out of" or (amount.value == 1 and not amount.is_loose and behind in {"of", "'s", "\u2019s"})
+    is_ratio = before == "out of" and any(token.like_num for token in doc[max(amount.start - 3, 0) : amount.start])
+    return is_ratio or (amount.value == 1 and not amount.is_loose and behind in {"of", "'s", "\u2019s"})
 
 
 def _is_label(doc: Doc, amount: Amount, tables: QuantityTables) -> bool:
@@ -146,8 +147,8 @@ def _noun(doc: Doc, position: int, tables: QuantityTables) -> Token | None:
         if token.is_sent_start and token.i > position:
             break
         is_state = found is not None and ("states", token.lower_) in tables.outcomes.by_word
-        if token.text in DASHES:
-            found = None  # "self-propelled guns", "X-ray machines": the noun is behind
+        if token.text in DASHES or token.tag_ == "POS":
+            found = None  # "self-propelled guns", "of the union's own members": the noun is behind
             continue
         if token.tag_ in _NOUNS and not _is_calendar(token) and not is_state:
             if (

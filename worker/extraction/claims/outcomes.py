@@ -47,6 +47,18 @@ def happening_to(doc: Doc, amount: Amount, counted: Counted, tables: QuantityTab
     return Happening(_unspecified(counted.head, tables) or COUNT, anchor.head)
 
 
+def measured_at(doc: Doc, start: int) -> Token | None:
+    """Return the noun of "put its own dead at seven" and "estimated the turnout at 18,000"."""
+    at = start - 1
+    if at < 0 or doc[at].lower_ != "at":
+        return None
+    for token in reversed(doc[max(at - _LONGEST_LIST, 0) : at]):
+        if token.pos_ == "VERB":
+            is_measuring = token.lemma_ in _MEASURING
+            return next((child for child in token.children if child.dep_ == "dobj"), None) if is_measuring else None
+    return None
+
+
 def _settled(category: str, lemma: str | None, tables: QuantityTables) -> str | None:
     """Return the category that this thing makes of it; None where the word says nothing of such a thing."""
     if lemma is None:  # "45 were killed": a number alone counts people
@@ -81,6 +93,10 @@ def _candidates(
     doc: Doc, amount: Amount, counted: Counted, anchor: Token, tables: QuantityTables
 ) -> Iterator[Candidate]:
     """Yield the words that could tell it, the surest first."""
+    if (measured := measured_at(doc, amount.start)) is not None:
+        yield "items", measured.lemma_.lower(), measured
+        yield "nouns", measured.lemma_.lower(), measured
+        yield "states", measured.lower_, measured
     yield from _behind(doc, counted.end)
     yield from _over(anchor)
     if counted.head is not None:
@@ -129,6 +145,8 @@ def _over(anchor: Token) -> Iterator[Candidate]:
             for child in head.children:
                 if child.dep_ in {"acomp", "oprd"}:
                     yield "states", child.lower_, head
+                elif child.lower_ == "among":  # "are among the dead"
+                    yield from (("states", each.lower_, head) for each in child.children if each.dep_ == "pobj")
         case "pobj" if head.lower_ == "of":
             if head.head.dep_ == "dobj":  # "claimed the lives of ten people"
                 yield "nouns", f"{head.head.head.lemma_.lower()} {head.head.lemma_.lower()}", head.head
@@ -198,6 +216,7 @@ _OF_KIND: Mapping[tuple[str, ThingKind | None], str] = {
     ("missing", "jobs"): "jobs_cut",
     ("equipment_damaged", "buildings"): "buildings_damaged",
 }
+_MEASURING = frozenset(("estimate", "place", "put"))
 _DESTROYED: dict[ThingKind, str] = {
     "units": "unit_destroyed",
     "people": "killed",

@@ -14,7 +14,7 @@ from contract.claim import Modifier
 from worker.extraction.attribution.model import Bounds
 from worker.extraction.claims.amounts import ARGUMENTS, Amount, read_amounts
 from worker.extraction.claims.counted import Counted, counted_by, is_definite
-from worker.extraction.claims.outcomes import COUNT, Happening, happening_to
+from worker.extraction.claims.outcomes import COUNT, Happening, happening_to, measured_at
 from worker.extraction.claims.quantity_tables import QuantityTables, load_quantity_tables
 from worker.extraction.claims.sufferers import bearer_of, owner_of, sufferer_of
 from worker.extraction.parse import ParsedParagraph
@@ -45,9 +45,12 @@ def find_figures(parsed: ParsedParagraph, tables: QuantityTables) -> tuple[Figur
     behind = 0
     for reading in _readings(parsed.doc, tables):
         if reading.amount.start >= behind:
+            sentence = parsed.bounds(parsed.doc[reading.amount.start].sent)[0]
             figure = _figure(parsed, reading, tables)
-            if found and figure.category == COUNT and _is_part(parsed.doc, reading, tables):
-                figure = replace(figure, category=found[-1].category, side=found[-1].side)
+            if found and _is_part(parsed.doc, reading, tables) and figure.category in {COUNT, found[-1].category}:
+                figure = replace(figure, category=found[-1].category, side=figure.side or found[-1].side)
+            elif found and figure.side is None and _goes_on(parsed.doc, reading) and found[-1].bounds[0] >= sentence:
+                figure = replace(figure, side=found[-1].side)
             found.append(figure)
             behind = reading.counted.end
     return tuple(found)
@@ -94,19 +97,36 @@ def _tells(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
     if amount.is_loose:
         return _is_one_of_them(doc, reading, tables)
     if counted.head is None:
-        return _stands_for_them(doc, amount)
-    value = amount.value
-    if value is None or amount.modifier is not Modifier.EXACT:
+        return _stands_for_them(doc, amount) or _is_part(doc, reading, tables)
+    return _is_no_party(doc, reading, tables)
+
+
+def _is_no_party(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
+    """Tell "40 envoys" from "the two envoys", who are meant, and from parties that are told apart by their number."""
+    amount, head = reading.amount, reading.counted.head
+    if head is None or amount.value is None or amount.modifier is not Modifier.EXACT or amount.value > _FEW:
         return True
-    if value == 1 or (value <= _FEW and counted.head.lemma_.lower() in tables.units.parties.words):
+    if amount.value == 1 or head.lemma_.lower() in tables.units.parties.words:
         return False
-    return not (value <= _FEW and is_definite(doc, amount))
+    is_owned = doc[amount.start - 1].tag_ in {"POS", "PRP$"}
+    kind = tables.outcomes.things.kind_of.get(head.lemma_.lower())
+    return not is_definite(doc, amount) or (is_owned and kind in {"buildings", "equipment", "units"})
 
 
 def _is_part(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
-    before = doc[max(0, reading.amount.start - 2) : reading.amount.start].text.lower()
-    parts = tables.outcomes.parts.words
-    return before in parts or before.rpartition(" ")[2] in parts
+    """Tell "including four children" and "four of them children" after the whole."""
+    amount, parts = reading.amount, tables.outcomes.parts.words
+    before = doc[max(0, amount.start - 2) : amount.start].text.lower()
+    return (
+        before in parts or before.rpartition(" ")[2] in parts or doc[amount.end : amount.end + 2].text.lower() in parts
+    )
+
+
+def _goes_on(doc: Doc, reading: _Reading) -> bool:
+    """Tell "nine others" and "dozens more" after those who are meant first."""
+    head = reading.counted.head
+    is_other = head is not None and head.lower_ == "others"
+    return is_other or doc[reading.amount.end : reading.amount.end + 1].text.lower() == "more"
 
 
 def _is_one_of_them(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
@@ -119,6 +139,8 @@ def _is_one_of_them(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool
 def _stands_for_them(doc: Doc, amount: Amount) -> bool:
     """Tell "14 remain in isolation" and "dozens lay on the floor" from a bare number."""
     last = doc[amount.end - 1]
+    if measured_at(doc, amount.start) is not None:
+        return True
     if last.dep_ not in ARGUMENTS or last.head.pos_ not in {"VERB", "AUX"} or amount.value == 1:
         return False
     is_money_or_score = last.dep_ == "dobj" and (amount.value is None or doc[last.i + 1 : last.i + 2].text == "against")
