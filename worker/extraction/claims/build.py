@@ -26,6 +26,7 @@ from worker.extraction.claims.claim_drafts import ClaimDraft, Statement, draft_c
 from worker.extraction.claims.content_parties import ContentParties
 from worker.extraction.claims.events import find_event
 from worker.extraction.claims.flow import Flow
+from worker.extraction.claims.forces import Forces
 from worker.extraction.claims.identity import attribution_id, claim_id, text_digest
 from worker.extraction.claims.paragraph_figures import Figure, find_figures
 from worker.extraction.claims.people import People
@@ -69,7 +70,19 @@ def build_claims(
     sources = resolve_sources(flow, attributions, rivals, tables)
     figures = {view.offset: find_figures(view.parsed, tables.quantities) for view in body.views}
     times = find_times(parsed.paragraphs, tables.calendar, published_at)
-    making = _Making(body, attributions, sources, cast, flow, rivals, tables, text_digest(body.text), figures, times)
+    making = _Making(
+        body,
+        attributions,
+        sources,
+        cast,
+        flow,
+        rivals,
+        Forces.of(flow, tables),
+        tables,
+        text_digest(body.text),
+        figures,
+        times,
+    )
     placed: dict[str, Placed] = {}
     for number, draft in enumerate(draft_claims(body, attributions, tables)):
         for claim, part in making.claims(draft):
@@ -90,6 +103,7 @@ class _Making:
     cast: Cast
     flow: Flow
     rivals: tuple[str, str] | None
+    forces: Forces
     tables: ClaimTables
     digest: str
     figures: Mapping[int, Sequence[Figure]]
@@ -141,7 +155,7 @@ class _Making:
                 view,
                 proposition,
                 self.figures[view.offset],
-                Sides(parties, self.rivals, self.tables),
+                Sides(parties, self.rivals, self.forces, self.tables),
             ),
             time=self._time(draft, statement),
             reported_at=self._told_on(attribution),

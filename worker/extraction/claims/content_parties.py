@@ -38,6 +38,13 @@ class ContentParties:
         found = self.ids(view, [word], acts=False)
         return found[0] if len(found) == 1 else None
 
+    def short(self, view: ParagraphView, word: Token) -> str | None:
+        """Return the party that a noun means which was named before: "union" of "two union stewards"."""
+        lemma = word.lemma_.lower()
+        kind = self._tables.parties.kind_of.get(lemma)
+        meant = self._flow.short(lemma, kind, view.bounds(word)[0]) if kind is not None else None
+        return meant.agents[0] if meant is not None else None
+
     def _of(self, view: ParagraphView, word: Token, *, acts: bool) -> Iterable[str]:
         if word.tag_ in {"PRP", "PRP$"}:
             return self._meant_by(word.lower_)

@@ -56,6 +56,10 @@ class Flow:
         at = source[0]
         self._turns.append(Turn(at, self.paragraph(at), self.sentence(at), agents, reported))
 
+    def speakers(self) -> tuple[str, ...]:
+        """Return all who have spoken, each once."""
+        return tuple(dict.fromkeys(agent for turn in self._turns for agent in turn.agents))
+
     def paragraph(self, at: int) -> int:
         """Return the ordinal of the paragraph, counted from 1."""
         return bisect_right(self._starts, at)

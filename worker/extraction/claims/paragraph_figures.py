@@ -123,9 +123,9 @@ def _is_part(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
 
 
 def _goes_on(doc: Doc, reading: _Reading) -> bool:
-    """Tell "nine others" and "dozens more" after those who are meant first."""
+    """Tell "nine others", "dozens more" and "17 were wounded" after those who are meant first."""
     head = reading.counted.head
-    is_other = head is not None and head.lower_ == "others"
+    is_other = head.lower_ == "others" if head is not None else reading.happening.category in _HUMAN
     return is_other or doc[reading.amount.end : reading.amount.end + 1].text.lower() == "more"
 
 
@@ -160,10 +160,12 @@ def _is_known(reading: _Reading, tables: QuantityTables) -> bool:
 def _figure(parsed: ParsedParagraph, reading: _Reading, tables: QuantityTables) -> Figure:
     amount, counted, happening = reading.amount, reading.counted, reading.happening
     span = parsed.doc[amount.start : counted.end]
+    measured = measured_at(parsed.doc, amount.start)
     is_counted_only = counted.category is not None or happening.category == COUNT
     losses = tables.outcomes.losses
     side = None if is_counted_only else sufferer_of(parsed.doc, span, happening.governor, losses)
-    side = side or (owner_of(counted.head) if counted.head is not None else None)
+    counting = counted.head or measured
+    side = side or (owner_of(counting, losses) if counting is not None else None)
     if side is None and counted.category in _OF_A_SUBJECT:
         side = bearer_of(parsed.doc, span, losses)
     is_human = happening.category in _HUMAN and counted.item in {"item", "loss"}

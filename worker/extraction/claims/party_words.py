@@ -32,6 +32,13 @@ class Titles(Table):
         return self.he | self.she | self.any
 
 
+class Serving(Table):
+    """Who serves in an army, and in a police."""
+
+    army: Words
+    police: Words
+
+
 class PartyWords(Table):
     """Who can be a source."""
 
@@ -39,6 +46,7 @@ class PartyWords(Table):
     of_state: Heads
     of_one_state: Heads
     together: Together
+    serving: Serving
     titles: Titles
     continuing: ClassList
     pronouns: dict[str, str]

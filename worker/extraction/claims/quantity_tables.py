@@ -133,6 +133,7 @@ class Losses(Table):
     inflicters: Words
     payers: Words
     costs: Words
+    senders: Words
     opponents: Words
 
 

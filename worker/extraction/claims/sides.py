@@ -4,6 +4,7 @@ from spacy.tokens import Span, Token
 
 from contract.claim import AgentKind
 from worker.extraction.claims.content_parties import ContentParties
+from worker.extraction.claims.forces import Forces
 from worker.extraction.claims.mentions import Shape, read_mentions
 from worker.extraction.claims.naming import STATE_ORGANS, enter, enter_state
 from worker.extraction.claims.paragraph_figures import Figure
@@ -16,28 +17,46 @@ from worker.extraction.claims.views import ParagraphView
 class Sides:
     """Knows who speaks, and which two states the article sets against each other."""
 
-    def __init__(self, parties: ContentParties, rivals: tuple[str, str] | None, tables: ClaimTables) -> None:
+    def __init__(
+        self, parties: ContentParties, rivals: tuple[str, str] | None, forces: Forces, tables: ClaimTables
+    ) -> None:
         self._cast = parties.cast
         self._parties = parties
         self._rivals = rivals
+        self._forces_here = forces
         self._tables = tables
 
     def of(self, view: ParagraphView, proposition: Proposition, figure: Figure) -> str | None:
         """Return the agent whose the counted are: whom the sentence names, else the opponent of who did it."""
         item = view.tokens(figure.bounds).root
         verb = next((above for above in item.ancestors if above.pos_ in {"VERB", "AUX"}), None)
-        if figure.side is not None:
-            return self._named(view, view.tokens(figure.side), figure, verb)
+        named = self._named(view, view.tokens(figure.side), figure, verb) if figure.side is not None else None
+        serving = self._serving(figure) if named is None or self._cast.kind(named) is AgentKind.PERSON else None
+        if serving is not None or figure.side is not None:
+            return serving or named
         if figure.category in _BY_ITSELF:
             subject = subject_of(verb) or controller_of(verb) if verb is not None else None
             return self._parties.only(view, subject) if subject is not None and item.dep_ != "nsubjpass" else None
+        for child in item.lefts:
+            if child.dep_ == "compound" and (member := self._parties.short(view, child)) is not None:
+                return member  # "union stewards"
         if figure.category not in _BY_AN_OPPONENT:
             return None
         if verb is None or not (_is_inside_object(item) or verb.dep_ == "advcl"):
             return None
         subject = subject_of(verb) or (proposition.lent if verb == proposition.head else None) or controller_of(verb)
-        actor = self._country(view, view.parsed.doc[subject.left_edge.i : subject.i + 1]) if subject else None
-        return self._forces(self._opponent(actor))
+        return self._foe_of(view, subject) if subject is not None else None
+
+    def _serving(self, figure: Figure) -> str | None:
+        """Return whose "soldiers" or "officers" they are, where one army, armed group or police speaks."""
+        is_of_forces = self._rivals is None and figure.category in _OF_FORCES
+        return self._forces_here.of_item(figure.item, self._tables) if is_of_forces else None
+
+    def _foe_of(self, view: ParagraphView, subject: Token) -> str | None:
+        country = self._country(view, view.parsed.doc[subject.left_edge.i : subject.i + 1])
+        if self._rivals is not None:
+            return self._forces(self._opponent(country))
+        return self._forces_here.opponent(self._parties.only(view, subject))
 
     def _named(self, view: ParagraphView, words: Span, figure: Figure, verb: Token | None) -> str | None:
         root = words.root
@@ -56,10 +75,11 @@ class Sides:
     def _owner(self, view: ParagraphView, possessive: Token, figure: Figure, verb: Token | None) -> str | None:
         """Resolve "its": the subject of the sentence, unless that did it to them; else who speaks."""
         if figure.category not in _BY_AN_OPPONENT and verb is not None:
-            subject = subject_of(verb) or controller_of(verb)
-            if subject is not None and subject.tag_ != "PRP" and not subject.is_ancestor(possessive):
-                owner = self._parties.only(view, subject)
-                if owner is not None:
+            objects = [child for child in verb.children if child.dep_ in {"dobj", "dative"}]
+            for near in (*objects, subject_of(verb) or controller_of(verb)):
+                if near is None or near.tag_ == "PRP" or near.is_ancestor(possessive) or near.i > possessive.i:
+                    continue
+                if (owner := self._parties.only(view, near)) is not None:
                     return owner
         owner = self._parties.only(view, possessive)
         of_state = owner is not None and self._cast.kind(owner) in {*STATE_ORGANS, AgentKind.STATE}

@@ -20,9 +20,12 @@ def sufferer_of(doc: Doc, figure: Span, governor: Token | None, losses: Losses) 
     )
 
 
-def owner_of(counted: Token) -> Span | None:
-    """Return the words that name whose the counted are called: "its lorries", "lorries owned by the firm"."""
-    return _owner(counted) or _owning(counted)
+def owner_of(counted: Token, losses: Losses) -> Span | None:
+    """Return the words that name whose the counted are.
+
+    "Its lorries", "lorries owned by the firm", "fighters of the front"; and the guards of "the guards sent two boats".
+    """
+    return _owner(counted) or _owning(counted) or _member_of(counted) or _sender(counted, losses)
 
 
 def bearer_of(doc: Doc, figure: Span, losses: Losses) -> Span | None:
@@ -36,7 +39,9 @@ def bearer_of(doc: Doc, figure: Span, losses: Losses) -> Span | None:
     subject = _handed_down_subject(verb)
     if subject is None:
         return None
-    return phrase_of(subject) if verb.lemma_ in losses.payers else _owner(subject)
+    if verb.lemma_ in losses.payers:
+        return phrase_of(subject)
+    return _owner(subject) or _share_in(subject) or _drained(verb)
 
 
 def phrase_of(token: Token) -> Span:
@@ -86,6 +91,40 @@ def _owning(noun: Token) -> Span | None:
             for link in child.children:
                 if link.dep_ in {"agent", "prep"}:
                     return next((phrase_of(each) for each in link.children if each.dep_ == "pobj"), None)
+    return None
+
+
+def _member_of(noun: Token) -> Span | None:
+    """Return "the front" of "fighters of the front"."""
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ == "of" and noun.tag_ == "NNS":
+            for of in child.children:
+                if of.dep_ == "pobj" and of.pos_ == "PROPN" and of.ent_type_ not in {"GPE", "LOC", "DATE"}:
+                    return phrase_of(of)
+    return None
+
+
+def _sender(noun: Token, losses: Losses) -> Span | None:
+    listed = next((each for each in (noun, *noun.ancestors) if each.dep_ != "conj"), noun)
+    if listed.dep_ != "dobj" or listed.head.lemma_ not in losses.senders:
+        return None
+    subject = _handed_down_subject(listed.head)
+    return phrase_of(subject) if subject is not None else None
+
+
+def _share_in(noun: Token) -> Span | None:
+    """Return "Halden" of "shares in Halden"."""
+    for child in noun.rights:
+        if child.dep_ == "prep" and child.lower_ in {"in", "of", "at"}:
+            return next((phrase_of(each) for each in child.children if each.pos_ == "PROPN"), None)
+    return None
+
+
+def _drained(verb: Token) -> Span | None:
+    """Return "his" of "vanished from his account" and "wiped off its value"."""
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ in {"from", "off"}:
+            return next((owner for each in child.children if (owner := _owner(each)) is not None), None)
     return None
 
 
