@@ -157,7 +157,7 @@ class _Making:
                 self.figures[view.offset],
                 Sides(parties, self.rivals, self.forces, self.tables),
             ),
-            time=self._time(draft, statement),
+            time=self._time(draft, statement, cue),
             reported_at=self._told_on(attribution),
             place=content_place(view, content, self.tables.places),
             confidence=attribution.confidence if attribution is not None else _NARRATOR_CONFIDENCE,
@@ -188,14 +188,14 @@ class _Making:
     def _act(self, act: EventType, cue: CueMatch, parties: ContentParties, status: EventStatus) -> Event:
         return Event(type=act, span=self._span(cue.bounds), actor=parties.speakers, status=status)
 
-    def _time(self, draft: ClaimDraft, statement: Statement) -> TimeValue | None:
+    def _time(self, draft: ClaimDraft, statement: Statement, cue: CueMatch | None) -> TimeValue | None:
         """Return when it happened; what shares the first's subject, or is only listed, happened with the first."""
         view = statement.view
-        own = content_time(view.parsed, statement.content, self.times[view.offset])
+        own = content_time(view.parsed, statement.content, self.times[view.offset], cue)
         first = draft.statements[0]
         goes_on = statement.proposition.head.pos_ == "NOUN" or statement.proposition.lent is not None
         if own is None and statement is not first and goes_on and first.view is view:
-            return content_time(view.parsed, first.content, self.times[view.offset])
+            return content_time(view.parsed, first.content, self.times[view.offset], cue)
         return own
 
     def _attribution_id(self, draft: ClaimDraft) -> str:

@@ -53,6 +53,8 @@ class CalendarWords(Table):
 
     days: dict[str, int]
     parts: dict[str, str]
+    dayparts: dict[str, str]
+    holidays: dict[str, str]
     weekdays: dict[str, int]
     months: dict[str, int]
     seasons: dict[str, str]
@@ -135,6 +137,7 @@ class Calendar:
         zone = r"(?: local time| (?:GMT|UTC|BST|CET|CEST|EST|EDT|ET|PT|PST|PDT|IST))?"
         hour = r"(?P<hour>[01]?\d|2[0-3])"
         nearly = r"(?:(?:about|around|shortly before|shortly after|just before|just after) )?"
+        clocked = _behind(words.prepositions.clock)
         held, spanned = _behind(words.prepositions.period), _behind(words.prepositions.span)
         return {
             "iso": rf"{year}-(?P<month>[01]\d)-{day}",
@@ -155,12 +158,13 @@ class Calendar:
             "recent": rf"(?P<recent>recent|coming) {units}|{shift} (?:few|several) {units}",
             "past_span": rf"(?:the )?(?P<side>last|past|next|coming) {count} {unit}s?",
             "counted": rf"{about}{count} {unit}s? (?P<way>{_any(words.ways)})",
-            "reference_unit": rf"{reference_shift} {unit}",
+            "reference_part": rf"(?:{reference_shift}|(?P<that>[Tt]hat)) {part}",
+            "reference_unit": rf"(?:{reference_shift}|(?P<that>[Tt]hat)) {unit}",
             "shifted_unit": rf"(?:{within})?{shift} {unit}",
             "nth": rf"(?:the |its |their )?{ordinal} (?:straight |consecutive |successive )?{unit}",
             "decade": r"(?:the )?(?P<vaguely>early |late |mid-)?(?P<decade>(?:1[5-9]|20)\d)0s",
             "clock": rf"{nearly}{hour}(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])\.?m\b\.?{zone}|"
-            rf"{_behind(words.prepositions.clock)}{nearly}{hour}:(?P<minute>[0-5]\d){zone}|"
+            rf"{clocked}{nearly}{hour}:(?P<minute>[0-5]\d){zone}|"
             rf"{nearly}(?P<named>noon|midnight|midday)",
             "named": rf"(?P<named>{_either(words.days)})(?: {part})?",
             "reference": rf"(?P<named>{_either(words.references)})",
@@ -168,7 +172,10 @@ class Calendar:
             "year": rf"(?:{held}|(?<=and )|(?<=before )|(?<=after )){year}(?! (?:[a-z]+s|%|percent)\b)",
             "year_part": rf"(?:{within}){year}",
             "edge": rf"{within}the {unit}",
-            "ahead_span": rf"(?:(?<=in )|(?<=In )|(?<=within )){about}{count} {unit}s?",
+            "holiday": rf"{clocked}(?P<holiday>{_any(words.holidays)})(?: {year})?(?! [a-z]+(?:s|t|e|r|y)\b)",
+            "daypart": rf"{clocked}(?P<part>{_any(words.dayparts)})",
+            "within_span": rf"(?:(?<=within )|(?<=Within )){about}{count} {unit}s?",
+            "ahead_span": rf"(?:(?<=\bin )|(?<=\bIn )){about}{count} {unit}s?",
             "span": rf"{spanned}{about}{count} {unit}s?",
         }
 

@@ -1,6 +1,6 @@
 """When the source said it, and when the content happened: of the article's times the one that hangs there."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from spacy.tokens import Token
 
@@ -28,14 +28,39 @@ def reported_at(
         return None
     inside = {token.i for token in tokens_within(parsed, content)}
     verb = words_of_cue.root
-    near = [
+    outside = [
         each
         for each in times
         if each.words.root.sent == verb.sent
-        and not inside & set(range(each.words.start, each.words.end))
-        and (_hangs_on(each.words.root, verb) or _hangs_on_telling(each.words.root, verb, telling))
+        and (_is_of(each, verb) or not inside & set(range(each.words.start, each.words.end)))
     ]
-    return _told(parsed, near)
+    for each in _with_verbs_before(verb):
+        near = [
+            time
+            for time in outside
+            if _hangs_on(time.words.root, each) or _hangs_on_telling(time.words.root, each, telling)
+        ]
+        if near:
+            return _told(parsed, near)
+    return None
+
+
+def _is_of(time: TimeMention, verb: Token) -> bool:
+    """Tell "rejected the charge on Wednesday": it hangs on the cue itself, though the content goes on behind it."""
+    above = time.words.root.head
+    return verb.pos_ == "VERB" and verb in {above, above.head if above.dep_ == "prep" else None}
+
+
+def _with_verbs_before(verb: Token) -> Iterator[Token]:
+    """Yield the verb, and those whose subject it shares: "denied it on Tuesday and said …"."""
+    yield verb
+    while verb.dep_ in {"conj", "advcl"} and verb.head.pos_ == "VERB" and not _has_subject(verb):
+        verb = verb.head
+        yield verb
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children)
 
 
 def _hangs_on_telling(word: Token, verb: Token, telling: Container[str]) -> bool:
@@ -43,11 +68,22 @@ def _hangs_on_telling(word: Token, verb: Token, telling: Container[str]) -> bool
     return any(_hangs_on(word, each) for each in beside)
 
 
-def content_time(parsed: ParsedParagraph, content: Sequence[Bounds], times: Iterable[TimeMention]) -> TimeValue | None:
-    """Return when the content happened: a time inside it, before others one that hangs on its main verb."""
+def content_time(
+    parsed: ParsedParagraph, content: Sequence[Bounds], times: Iterable[TimeMention], cue: CueMatch | None = None
+) -> TimeValue | None:
+    """Return when the content happened: a time inside it, before others one that hangs on its main verb.
+
+    What hangs on the cue tells when it was said.
+    """
     tokens = tokens_within(parsed, content)
     inside = {token.i for token in tokens}
-    held = [each for each in times if set(range(each.words.start, each.words.end)) <= inside]
+    words_of_cue = span_within(parsed, cue.bounds) if cue is not None else None
+    held = [
+        each
+        for each in times
+        if set(range(each.words.start, each.words.end)) <= inside
+        and not (words_of_cue is not None and _is_of(each, words_of_cue.root))
+    ]
     mains = [token for token in tokens if token.head.i not in inside or token.head.i == token.i]
     near = [each for each in held if any(_hangs_on(each.words.root, main) for main in mains)]
     return _told(parsed, near) or _told(parsed, held)

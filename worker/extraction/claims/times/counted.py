@@ -23,7 +23,8 @@ def reference_unit(parts: Parts, calendar: Calendar, frame: Frame) -> Period | N
     here = frame.told_period if unit in {"month", "year"} else frame.told_last
     if here is None:
         return None
-    period = unit_around(unit, here, calendar.words.reference_shifts[parts["reference_shift"]])
+    shift = calendar.words.reference_shifts[parts["reference_shift"]] if "that" not in parts else 0
+    period = unit_around(unit, here, shift)
     return from_text(period) if period is not None else None
 
 
@@ -113,6 +114,17 @@ def ahead_span(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
     return from_publication(period) if period is not None else duration(parts, calendar, frame)
 
 
+def within_span(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
+    """Read "within two weeks", of what lies ahead: from the publication until then."""
+    count, here = calendar.count(parts["count"]), frame.published_at
+    lasting = duration(parts, calendar, frame)
+    if not frame.is_ahead or here is None or count is None or lasting is None:
+        return lasting
+    unit = calendar.words.units[parts["unit"]]
+    last = here + timedelta(days=-(-count // _HOURS_OF_DAY)) if unit == "hour" else moved(here, unit, count)
+    return from_publication(replace(lasting, first=here, last=last)) if last is not None else lasting
+
+
 def edge(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
     """Read "the end of the year": the year of the publication, of which one bound is told."""
     if frame.published_at is None or not parts["within"].startswith("the "):
@@ -152,4 +164,5 @@ _LETTERS: Mapping[Unit, str] = {
 _TIMES: Mapping[str, int] = {"fortnight": 2}
 _FEW = 3
 """How many "recent days" are, for the bounds of what the text leaves open. Our choice."""
+_HOURS_OF_DAY = 24
 _NOON = 12

@@ -23,7 +23,7 @@ class Frame:
 
     published_at: date | None
     told_last: date | None
-    """The day that the text told before, or tells right behind "after"."""
+    """The day that the text told before, or tells right behind "after"; else the one of which it speaks first."""
     told_period: date | None
     """The first day of the month or year that it told before, or of that day's."""
     onset: date | None

@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from worker.extraction.claims.times.calendar import Calendar, Expression
 from worker.extraction.claims.times.days import Period
-from worker.extraction.claims.times.frames import ANCHOR_NARRATIVE, Frame
+from worker.extraction.claims.times.frames import ANCHOR_NARRATIVE, ANCHOR_PUBLISHED, Frame
 from worker.extraction.claims.times.periods import period_of
 from worker.extraction.parse import ParsedParagraph
 
@@ -36,6 +36,7 @@ def find_times(
     onset = next(_onsets(found, calendar, published_at), None)
     told: dict[int, Sequence[TimeMention]] = {}
     last: date | None = None
+    story: date | None = None  # the day of which the article speaks first
     last_period: date | None = None
     last_paragraph = 0
     for paragraph, (start, expressions) in enumerate(found.items()):
@@ -44,26 +45,30 @@ def find_times(
             last = None
         for number, (expression, words) in enumerate(expressions):
             follower = _follower(expressions, number, calendar, published_at)
-            frame = Frame(published_at, follower or last, last_period, onset, is_ahead=_is_ahead(words, calendar))
+            frame = Frame(
+                published_at, follower or last or story, last_period, onset, is_ahead=_is_ahead(words, calendar)
+            )
             period = period_of(expression, calendar, frame)
             if period is None:
                 continue
             told_by = _explained(period, words)
-            here.append(TimeMention(words, told_by, _on_day(_bounded(told_by, words, frame), last)))
+            here.append(TimeMention(words, told_by, _on_day(_bounded(told_by, words, frame), frame)))
             last_period = period.first or last_period
             if period.first is not None and period.first == period.last:
                 last, last_paragraph = period.first, paragraph
+                story = story or (last if published_at is not None and last <= published_at else None)
         here += _since_onset(docs[start], calendar, onset, published_at)
         told[start] = list(_with_hours(sorted(here, key=lambda each: each.words.start)))
     return told
 
 
-def _on_day(period: Period, last: date | None) -> Period:
-    """Return the hour on the day that was told last, in this paragraph or the one before."""
-    if period.hour is None or period.first is not None or last is None:
+def _on_day(period: Period, frame: Frame) -> Period:
+    """Return the hour on the day that was told last, else on that of the publication."""
+    day = frame.told_last or frame.published_at
+    if period.hour is None or period.first is not None or day is None:
         return period
-    value = f"{last.isoformat()}T{period.hour}"
-    return replace(period, value=value, first=last, last=last, anchor=ANCHOR_NARRATIVE)
+    anchor = ANCHOR_NARRATIVE if frame.told_last is not None else ANCHOR_PUBLISHED
+    return replace(period, value=f"{day.isoformat()}T{period.hour}", first=day, last=day, anchor=anchor)
 
 
 def _bounded(period: Period, words: Span, frame: Frame) -> Period:
@@ -99,8 +104,12 @@ def _with_hours(mentions: Sequence[TimeMention]) -> Iterator[TimeMention]:
 
 
 def _expressions(doc: Doc, calendar: Calendar) -> Iterator[tuple[Expression, Span]]:
-    for expression in calendar.expressions(doc.text):
+    found = list(calendar.expressions(doc.text))
+    for number, expression in enumerate(found):
         words = doc.char_span(expression.start, expression.end, alignment_mode="expand")
+        behind = found[number + 1].start if number + 1 < len(found) else len(doc.text)
+        if expression.form == "daypart" and doc.text[expression.end : behind] in {" ", " on "}:
+            continue  # "before dawn on Tuesday"
         if words and not _is_name(words, expression, calendar):
             yield expression, words
 

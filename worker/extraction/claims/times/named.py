@@ -77,6 +77,58 @@ def reference_weekday(parts: Parts, calendar: Calendar, frame: Frame) -> Period 
     return from_text(part_of(nearest_weekday(number, frame.told_last, shift=shift, is_ahead=False), parts, calendar))
 
 
+def reference_part(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
+    """Read "the following morning" and "that evening"."""
+    if frame.told_last is None:
+        return None
+    shift = calendar.words.reference_shifts[parts["reference_shift"]] if "that" not in parts else 0
+    return from_text(part_of(frame.told_last + timedelta(days=shift), parts, calendar))
+
+
+def daypart(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
+    """Read "by nightfall" and "before dawn", on the day that was told last, else on that of the publication."""
+    day = frame.told_last or frame.published_at
+    if day is None:
+        return None
+    period = replace(day_of(day), value=f"{day.isoformat()}T{calendar.words.dayparts[parts['part']]}")
+    return from_text(period) if frame.told_last is not None else from_publication(period)
+
+
+def holiday(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
+    """Read "by Christmas" and "after Easter 2019"."""
+    rule = calendar.words.holidays[parts["holiday"].title().replace("'S", "'s").replace("\u2019S", "\u2019s")]
+    if "year" in parts:
+        return day_of(_feast(rule, int(parts["year"])))
+    if frame.published_at is None:
+        return None
+    here = frame.published_at
+    day = _feast(rule, here.year)
+    if frame.is_ahead and day < here:
+        day = _feast(rule, here.year + 1)
+    elif not frame.is_ahead and day > here:
+        day = _feast(rule, here.year - 1)
+    return from_publication(day_of(day))
+
+
+def _feast(rule: str, year: int) -> date:
+    """Return the day of "12-25", or of "easter+1", days from Easter Sunday of the Gregorian calendar."""
+    if not rule.startswith(_EASTER):
+        return date.fromisoformat(f"{year:04}-{rule}")
+    return _easter(year) + timedelta(days=int(rule.removeprefix(_EASTER) or 0))
+
+
+def _easter(year: int) -> date:
+    """Return Easter Sunday (J. Meeus, Astronomical Algorithms, ch. 8)."""
+    golden = year % 19
+    century, of_century = divmod(year, 100)
+    leap, rest = divmod(century, 4)
+    moon = (19 * golden + century - leap - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * rest + 2 * (of_century // 4) - moon - of_century % 4) % 7
+    late = (golden + 11 * moon + 22 * weekday) // 451
+    month, day = divmod(moon + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
 def named_day(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
     """Read "yesterday", "tonight" and "overnight"."""
     if frame.published_at is None:
@@ -170,3 +222,4 @@ def _month_number(word: str, calendar: Calendar) -> int:
 _NIGHTS = frozenset({"tonight", "overnight"})
 _SATURDAY = 6
 _QUARTERS = 4
+_EASTER = "easter"

@@ -51,6 +51,7 @@ _READERS: Mapping[str, Callable[[Parts, Calendar, Frame], Period | None]] = {
     "recent": counted.recent,
     "past_span": counted.past_span,
     "counted": counted.counted_units,
+    "reference_part": named.reference_part,
     "reference_unit": counted.reference_unit,
     "shifted_unit": counted.shifted_unit,
     "nth": counted.nth,
@@ -61,6 +62,9 @@ _READERS: Mapping[str, Callable[[Parts, Calendar, Frame], Period | None]] = {
     "year": named.calendar_year,
     "year_part": named.calendar_year,
     "ahead_span": counted.ahead_span,
+    "within_span": counted.within_span,
+    "holiday": named.holiday,
+    "daypart": named.daypart,
     "edge": counted.edge,
     "span": counted.duration,
 }
