@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from contract.claim import Agent, Claim, Cue, CueClass, Quantity
+from contract.claim import Agent, Claim, Cue, CueClass, Factuality, Quantity, SpeechAct
 from worker.extraction.attribution import Tables
-from worker.extraction.claims.outcomes import COUNT
+from worker.extraction.claims.outcomes import COUNT, NAMED_BY_THING
 from worker.extraction.claims.tables import ClaimTables
 
 
@@ -27,14 +27,7 @@ def explain(
     yield Explained("source", _source(claim, agents), tuple(_parties(claim.source.agents, agents)))
     if claim.cue is not None:
         yield Explained("cue", f"“{claim.cue.exact}”: {claim.cue.cue_class}", (_cue_row(claim.cue, tables),))
-    stance = claim_tables.stance
-    act = f"{claim.speech_act} {claim.factuality}"
-    if claim.cue is not None and claim.cue.lemma in stance.lemmas:
-        yield Explained("stance", act, (f"stance.toml [lemmas] {claim.cue.lemma}",))
-    elif claim.cue is not None and claim.cue.cue_class in stance.classes:
-        yield Explained("stance", act, (f"stance.toml [classes] {claim.cue.cue_class}",))
-    else:
-        yield Explained("stance", act, ("no row: asserts as certain, but for what the content's own words say",))
+    yield Explained("stance", f"{claim.speech_act} {claim.factuality}", tuple(_stance_rows(claim, claim_tables)))
     if claim.event is not None:
         parties = [*claim.event.actor, *claim.event.recipient]
         own_act = claim.cue is not None and claim.event.span.start == claim.cue.start
@@ -73,6 +66,18 @@ def _cue_row(cue: Cue, tables: Tables) -> str:
     return "no row" if cue.cue_class is CueClass.OTHER else f"a rule for “{cue.exact}”"
 
 
+def _stance_rows(claim: Claim, tables: ClaimTables) -> Iterator[str]:
+    stance, cue = tables.stance, claim.cue
+    if cue is not None and cue.lemma in stance.lemmas:
+        yield f"stance.toml [lemmas] {cue.lemma}"
+    elif cue is not None and cue.cue_class in stance.classes:
+        yield f"stance.toml [classes] {cue.cue_class}"
+    elif (claim.speech_act, claim.factuality) == (SpeechAct.ASSERT, Factuality.CERTAIN):
+        yield "no row: asserts as certain"
+    else:
+        yield "stance.toml: by the content's own words, see the reasons"
+
+
 def _figure(quantity: Quantity, agents: Mapping[str, Agent]) -> str:
     side = f", suffered by {agents[quantity.side].name}" if quantity.side is not None else ""
     return f"“{quantity.span.exact}”: {quantity.modifier}, {quantity.item}, {quantity.category}{side}"
@@ -81,7 +86,10 @@ def _figure(quantity: Quantity, agents: Mapping[str, Agent]) -> str:
 def _quantity_rows(quantity: Quantity, tables: ClaimTables) -> Iterator[str]:
     if quantity.modifier in tables.quantities.numbers.modifiers:
         yield f"numbers.toml [modifiers] {quantity.modifier}"
-    if quantity.category in tables.quantities.outcomes.each:
+    outcomes = tables.quantities.outcomes
+    if quantity.category in outcomes.each:
         yield f"outcomes.toml [{quantity.category}]"
+    elif quantity.category in NAMED_BY_THING:
+        yield f"outcomes.toml [things]: what happened to a {quantity.item}"
     elif quantity.category != COUNT:
         yield f"units.toml: {quantity.unit}"

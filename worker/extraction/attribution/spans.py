@@ -1,6 +1,6 @@
 """Sets of tokens -> stretches of text."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from spacy.tokens import Doc, Token
 
@@ -17,7 +17,7 @@ def subtree(token: Token) -> TokenSet:
     return frozenset(below.i for below in token.subtree)
 
 
-def bounds_of(doc: Doc, tokens: Iterable[int], *, offset: int) -> tuple[Bounds, ...]:
+def bounds_of(doc: Doc, tokens: Collection[int], *, offset: int) -> tuple[Bounds, ...]:
     """Return the stretches that the tokens cover, in text order, counted from `offset`.
 
     Punctuation and white space do not part a stretch, and none stands at its edges.
@@ -36,6 +36,8 @@ def bounds_of(doc: Doc, tokens: Iterable[int], *, offset: int) -> tuple[Bounds, 
         words = [index for index in range(first, last + 1) if not _is_loose(doc[index])]
         if words:
             end = doc[words[-1]]
+            if end.i + 1 in tokens and doc[end.i + 1].text == ")" and "(" in doc[words[0] : end.i + 1].text:
+                end = doc[end.i + 1]
             found.append((offset + doc[words[0]].idx, offset + end.idx + len(end)))
     return tuple(found)
 
@@ -47,9 +49,11 @@ def overlong(doc: Doc) -> TokenSet:
 
 
 def _is_loose(token: Token) -> bool:
-    """Tell punctuation and white space from words, figures and signs such as "$"."""
-    return token.is_space or token.is_punct
+    """Tell punctuation and white space from words, figures and signs such as "$" and "%"."""
+    return token.is_space or (token.is_punct and token.text not in _SIGNS)
 
 
+_SIGNS = frozenset({"%", "\u2030", "&"})
+"""Unicode's punctuation, and a word's part to the reader."""
 _LONGEST_SENTENCE = 300
 """Tokens. The time that the rules take for a sentence grows with its square: no sentence of prose is so long."""

@@ -59,6 +59,16 @@ class Cast:
         if alias not in {party.name, *party.aliases}:
             party.aliases.append(alias)
 
+    def called(self, acronym: str) -> str | None:
+        """Return the only party that the article calls so, or whose name has these initials."""
+        found = [
+            party.id
+            for party in self._by_id.values()
+            if acronym in party.aliases
+            or acronym == "".join(word[0] for word in party.name.split() if word[0].isupper())
+        ]
+        return found[0] if len(found) == 1 and len(acronym) > 1 else None
+
     def kind(self, agent_id: str) -> AgentKind:
         """Return what the party is."""
         return self._by_id[agent_id].kind

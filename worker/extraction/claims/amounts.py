@@ -44,7 +44,7 @@ def read_amounts(doc: Doc, tables: QuantityTables) -> Iterator[Amount]:
 def _amount(doc: Doc, at: int, tables: QuantityTables) -> Amount | None:
     numbers = tables.numbers
     currency = tables.units.money.get(doc[at].text) if not doc[at].is_lower else None
-    amount = _range(doc, at + (currency is not None), tables, opening=at)
+    amount = _range(doc, at + (currency is not None), tables, currency)
     if amount is not None:
         if currency is not None:
             amount = replace(amount, start=min(amount.start, at), currency=currency, could_be_year=False)
@@ -53,8 +53,8 @@ def _amount(doc: Doc, at: int, tables: QuantityTables) -> Amount | None:
     return _with_modifier(doc, amount, numbers) if amount is not None else _article(doc, at)
 
 
-def _range(doc: Doc, at: int, tables: QuantityTables, *, opening: int) -> Amount | None:
-    """Return a number, or the two numbers of a range; a sign of money may open it."""
+def _range(doc: Doc, at: int, tables: QuantityTables, currency: str | None) -> Amount | None:
+    """Return a number, or the two numbers of a range; a sign of money may stand before it."""
     if at < len(doc) and (pair := _written_together(doc, at, tables.numbers)) is not None:
         return pair
     first = read_number(doc, at, tables.numbers)
@@ -63,7 +63,8 @@ def _range(doc: Doc, at: int, tables: QuantityTables, *, opening: int) -> Amount
     alone = Amount(at, first.end, first.value, is_fraction=first.is_fraction, could_be_year=first.could_be_year)
     if first.is_fraction:
         return alone
-    return _joined_behind(doc, first, replace(alone, start=opening), tables) or alone
+    opened = replace(alone, start=at - 1, currency=currency) if currency is not None else alone
+    return _joined_behind(doc, first, opened, tables) or alone
 
 
 def _joined_behind(doc: Doc, first: Number, alone: Amount, tables: QuantityTables) -> Amount | None:
@@ -89,7 +90,8 @@ def _joined(alone: Amount, first: Number, second: Number, *, joint: str, before:
     if joint == "to" and before == "from":
         return alone
     if low >= second.value:
-        return alone if joint == "or" else Amount(alone.start, second.end, None, is_score=True)
+        is_score = joint != "or" and alone.currency is None and first.scale == second.scale == 1
+        return Amount(alone.start, second.end, None, is_score=True) if is_score else alone
     start = alone.start - 1 if joint == "and" else alone.start
     return Amount(start, second.end, None, Modifier.RANGE, low, second.value)
 

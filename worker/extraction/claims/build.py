@@ -171,7 +171,8 @@ class _Making:
         if cue is not None:
             if (act := _OWN_ACTS.get(stance.speech_act)) is not None:
                 return self._act(act, cue, parties, EventStatus.HYPOTHETICAL)
-            if (act := self.tables.events.cues.get(cue.lemma)) is not None:
+            act = self.tables.events.cues.get(cue.lemma) if stance.speech_act is not SpeechAct.ASSERT else None
+            if act is not None:  # "did not rule out" asserts
                 return self._act(act, cue, parties, EventStatus.OCCURRED)
         found = find_event(statement.proposition, stance, self.tables)
         if found is None:

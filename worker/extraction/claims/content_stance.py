@@ -25,8 +25,8 @@ class ContentStance:
     """Whether it says of a report, or of what was said before, that it is false: "that was not true"."""
     is_ahead: bool = False
     """Whether it tells what is to come."""
-    is_of_oneself: bool = False
-    """Whether its subject is a personal pronoun: "it will", "we would"."""
+    pronoun: str = ""
+    """Its subject, where that is a personal pronoun: "it will", "we would"."""
     has_unless: bool = False
     """Whether something is to come unless something else does."""
     is_of_anyone: bool = False
@@ -59,7 +59,7 @@ def read_content(tokens: Sequence[Token], tables: StanceTables) -> ContentStance
         is_called_false=_is_called_false(head, tokens, tables),
         is_denial=any(_is_false(child, head, tables) for child in head.children),
         is_ahead=is_ahead or (is_infinitive and not is_perfect),
-        is_of_oneself=_is_of_oneself(head),
+        pronoun=_pronoun(head),
         has_unless=is_ahead and _condition(head, tables) == "unless",
         is_of_anyone=_is_of_anyone(head, tables),
         is_infinitive=is_infinitive and not is_perfect,
@@ -186,7 +186,12 @@ def _negations(head: Token, words: Sequence[Token], tables: StanceTables) -> lis
     if head.lemma_.lower() in known.verbs and any(_has_to(child) for child in head.children if child.dep_ == "xcomp"):
         found.append(head.text)
     found += [f"{head.text} yet to" for child in head.children if child.dep_ == "xcomp" and is_yet_to(child, tables)]
-    found += [child.text for child in head.children if _calls_false(child, head, tables)]
+    is_lie = tables.falsity.nouns | tables.falsity.words
+    found += [
+        child.text
+        for child in head.children
+        if _calls_false(child, head, tables) or (child.lower_ in is_lie and _is_false(child, head, tables))
+    ]
     return found
 
 
@@ -232,9 +237,10 @@ def _is_false(word: Token, head: Token, tables: StanceTables) -> bool:
     return any(child.lemma_.lower() in reports for child in head.children if child.dep_ in _SUBJECTS)
 
 
-def _is_of_oneself(head: Token) -> bool:
+def _pronoun(head: Token) -> str:
     subjects = [child for child in head.children if child.dep_ in _SUBJECTS]
-    return bool(subjects) and all(each.tag_ == "PRP" and each.dep_ == "nsubj" for each in subjects)
+    is_one = len(subjects) == 1 and subjects[0].tag_ == "PRP" and subjects[0].dep_ == "nsubj"
+    return subjects[0].lower_ if is_one else ""
 
 
 def _is_of_anyone(head: Token, tables: StanceTables) -> bool:

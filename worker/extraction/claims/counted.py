@@ -176,7 +176,8 @@ def _of_noun(doc: Doc, amount: Amount, head: Token, tables: QuantityTables) -> C
         is_span = lemma in units.durations.units and not _tells_when(doc, amount, head, tables)
         return Counted(end, lemma, lemma, None, "duration") if is_span else None
     if (currency := units.money.get(lemma)) is not None:
-        return Counted(end, currency, "money", head, "money")
+        of_state = units.money_of.get(f"{doc[head.i - 1].lower_} {lemma}")
+        return Counted(end, of_state or currency, "money", head, "money")
     if (measure := units.measures.get(lemma)) is not None:
         measured = _noun(doc, end + 1, tables) if end < len(doc) and doc[end].lower_ == "of" else None
         power = f"{doc[amount.end].lower_} " if doc[amount.end].lower_ in {"square", "cubic"} else ""

@@ -53,6 +53,8 @@ class Mention:
     """Its fullest name, where it has a name of its own."""
     owner: str | None = None
     """The pronoun of "its army" and "her lawyer"."""
+    acronym: str | None = None
+    """Its short form, which stands behind it in brackets."""
 
 
 def read_mentions(view: ParagraphView, span: Span, tables: ClaimTables) -> tuple[Mention, ...]:
@@ -124,7 +126,16 @@ def _read(view: ParagraphView, span: Span, root: Token, tables: ClaimTables) -> 
             shape = Shape.SHORT
         elif head in tables.parties.of_one_state.heads:
             shape = Shape.BARE
-    return Mention(shape, words, head, kind, country, by_seat=by_seat, owner=owner)
+    return Mention(shape, words, head, kind, country, by_seat=by_seat, owner=owner, acronym=_acronym(span))
+
+
+def _acronym(span: Span) -> str | None:
+    """Return "LPM" of "the Lake Patriots' Movement (LPM)", whether or not the phrase holds the bracket."""
+    for at in range(span.start + 1, span.end + 1):
+        opening, word, closing = ([*(token.text for token in span.doc[at : at + 3]), "", "", ""])[:3]
+        if opening == "(" and closing == ")" and word.isalpha() and word.isupper() and len(word) > 1:
+            return word
+    return None
 
 
 def _whole(state: StateMention, words: str, head: str) -> Mention:

@@ -9,6 +9,8 @@ from worker.extraction.claims.tables import ClaimTables
 
 def enter(cast: Cast, mention: Mention, tables: ClaimTables, *, country: str | None = None) -> str:
     """Return the party's id. `country` is what the words leave out and the article tells."""
+    if mention.words.isupper() and (known := cast.called(mention.words)) is not None:
+        return known
     if mention.kind is AgentKind.STATE and mention.country is not None:
         return enter_state(cast, mention.country, tables, called=mention.words)
     if mention.institution is not None:
@@ -18,7 +20,7 @@ def enter(cast: Cast, mention: Mention, tables: ClaimTables, *, country: str | N
     if country is not None and mention.country is None and mention.kind in STATE_ORGANS:
         name = f"{mention.words} of {tables.states.names[country]}"
     key = _core(mention, tables, known_country)
-    return cast.enter(name, mention.kind, known_country, key=key, called=[mention.words])
+    return cast.enter(name, mention.kind, known_country, key=key, called=filter(None, [mention.words, mention.acronym]))
 
 
 def enter_state(cast: Cast, code: str, tables: ClaimTables, *, called: str | None = None) -> str:
@@ -36,10 +38,14 @@ def enter_person(cast: Cast, people: People, name: str, *, called: str | None = 
 
 def _core(mention: Mention, tables: ClaimTables, country: str | None) -> str:
     """Return the words that tell this party from others of its state, in one order: "defense ministry"."""
-    words = mention.words.lower().replace("defence", "defense").split()
+    words = [_unowned(word) for word in mention.words.lower().replace("defence", "defense").split()]
     state = set(tables.states.words_of(country)) if country else set()
     core = sorted({word for word in words if word not in _LINKING and word not in state})
     return " ".join(core) or mention.words.lower()
+
+
+def _unowned(word: str) -> str:
+    return word.removesuffix("'s").removesuffix("\u2019s")
 
 
 _LINKING = frozenset({"the", "of", "for", "a", "an", "'s", "\u2019s"})

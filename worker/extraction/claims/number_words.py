@@ -129,13 +129,16 @@ def _fraction(doc: Doc, number: Number, numbers: Numbers) -> Number | None:
 def _one_in(doc: Doc, number: Number, numbers: Numbers) -> Number | None:
     """Read on to "one in five" and "6 out of 10"."""
     at = number.end
-    if doc[at : at + 2].text.lower() == "out of":
+    is_out_of = doc[at : at + 2].text.lower() == "out of"
+    if is_out_of:
         at += 1
-    elif at >= len(doc) or doc[at].lower_ != "in" or number.value != 1:
+    elif at >= len(doc) or doc[at].lower_ != "in":
         return None
     whole = _words(doc, at + 1, numbers) or (_digits(doc, at + 1, numbers) if at + 1 < len(doc) else None)
     if whole is None or whole.could_be_year or not 1 <= number.value < whole.value or whole.value > _HUNDRED:
         return None
+    if number.value > 1 and not is_out_of and whole.value not in {_TEN, _HUNDRED}:
+        return None  # "two in five towns" may be two of them
     return Number(whole.end, round(number.value / whole.value, 4), is_fraction=True)
 
 

@@ -224,6 +224,8 @@ _DESTROYED: dict[ThingKind, str] = {
     "jobs": "jobs_cut",
 }
 """What destroying or losing a thing means; equipment is the rest."""
+NAMED_BY_THING = frozenset({*_OF_KIND.values(), *_DESTROYED.values(), "losses_unspecified"})
+"""Categories that the thing makes of a word for another."""
 _LONGEST_LIST = 16
 """Tokens, and steps through a list: further back another statement begins more often than not."""
 _FURTHEST_STATE = 6

@@ -39,28 +39,50 @@ class Figure:
     """The words that name who suffered it, where the sentence tells."""
 
 
-def find_figures(parsed: ParsedParagraph, tables: QuantityTables) -> tuple[Figure, ...]:
-    """Return the figures of the paragraph in text order, without overlap."""
-    found: list[Figure] = []
-    behind = 0
-    for reading in _readings(parsed.doc, tables):
-        if reading.amount.start >= behind:
-            sentence = parsed.bounds(parsed.doc[reading.amount.start].sent)[0]
-            figure = _figure(parsed, reading, tables)
-            if found and _is_part(parsed.doc, reading, tables) and figure.category in {COUNT, found[-1].category}:
-                figure = replace(figure, category=found[-1].category, side=figure.side or found[-1].side)
-            elif found and figure.side is None and _goes_on(parsed.doc, reading) and found[-1].bounds[0] >= sentence:
-                figure = replace(figure, side=found[-1].side)
-            found.append(figure)
-            behind = reading.counted.end
-    return tuple(found)
-
-
 @dataclass(frozen=True, slots=True)
 class _Reading:
     amount: Amount
     counted: Counted
     happening: Happening
+
+
+def find_figures(parsed: ParsedParagraph, tables: QuantityTables) -> tuple[Figure, ...]:
+    """Return the figures of the paragraph in text order, without overlap."""
+    found: list[Figure] = []
+    before: _Reading | None = None
+    for reading in _readings(parsed.doc, tables):
+        if before is not None and reading.amount.start < before.counted.end:
+            continue
+        figure = _figure(parsed, reading, tables)
+        if before is not None:
+            figure = _beside(parsed, figure, reading, found[-1], before, tables)
+        found.append(figure)
+        before = reading
+    return tuple(found)
+
+
+def _beside(  # noqa: PLR0917  # two figures, each with its reading
+    parsed: ParsedParagraph, figure: Figure, reading: _Reading, last: Figure, before: _Reading, tables: QuantityTables
+) -> Figure:
+    """Return the figure with what the one before it tells of it."""
+    head = reading.counted.head
+    if head is not None and head == before.counted.head:
+        return replace(figure, category=COUNT)  # of "three of the five boats sank" the five did not
+    if _is_part(parsed.doc, reading, tables):
+        own = figure.category if _is_told_behind(reading) else last.category
+        alone = replace(figure, unit=last.unit, item=last.item) if head is None else figure
+        return replace(alone, category=own, side=figure.side or last.side)
+    in_sentence = last.bounds[0] >= parsed.bounds(parsed.doc[reading.amount.start].sent)[0]
+    if figure.side is None and in_sentence and _goes_on(parsed.doc, reading):
+        return replace(figure, side=last.side)
+    return figure
+
+
+def _is_told_behind(reading: _Reading) -> bool:
+    """Tell "three of them died", which says itself what happened to the part."""
+    governor = reading.happening.governor
+    is_behind = governor is not None and governor.i >= reading.counted.end
+    return is_behind and reading.happening.category != COUNT
 
 
 def _readings(doc: Doc, tables: QuantityTables) -> list[_Reading]:
@@ -160,6 +182,8 @@ def _is_known(reading: _Reading, tables: QuantityTables) -> bool:
 def _figure(parsed: ParsedParagraph, reading: _Reading, tables: QuantityTables) -> Figure:
     amount, counted, happening = reading.amount, reading.counted, reading.happening
     span = parsed.doc[amount.start : counted.end]
+    start, end = parsed.bounds(span)
+    end -= span.text.endswith(".") and span[-1].text[-2:-1].isalnum()  # the tokenizer leaves "£2m." whole
     measured = measured_at(parsed.doc, amount.start)
     is_counted_only = counted.category is not None or happening.category == COUNT
     losses = tables.outcomes.losses
@@ -170,7 +194,7 @@ def _figure(parsed: ParsedParagraph, reading: _Reading, tables: QuantityTables) 
         side = bearer_of(parsed.doc, span, losses)
     is_human = happening.category in _HUMAN and counted.item in {"item", "loss"}
     return Figure(
-        bounds=parsed.bounds(span),
+        bounds=(start, end),
         value=amount.value,
         low=amount.low,
         high=amount.high,

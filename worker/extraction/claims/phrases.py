@@ -1,5 +1,7 @@
 """Noun phrases: their own words, the person that they name, the noun that a relative pronoun stands for."""
 
+from itertools import takewhile
+
 from spacy.tokens import Span, Token
 
 from worker.extraction.claims.people import person_name
@@ -7,8 +9,8 @@ from worker.extraction.claims.tables import ClaimTables
 
 
 def bare_words(span: Span) -> str:
-    """Return the phrase without its article, its possessive ending and its relative clause."""
-    tokens = list(_without_relative_clause(span))
+    """Return the phrase without its article, its possessive ending, its relative clause and a bracket behind it."""
+    tokens = list(takewhile(lambda token: token.i == span.start or token.text != "(", _without_relative_clause(span)))
     while len(tokens) > 1 and (tokens[0].dep_ in {"det", "predet"} or tokens[0].is_punct):
         tokens.pop(0)
     while len(tokens) > 1 and (tokens[-1].dep_ == "case" or tokens[-1].is_punct):

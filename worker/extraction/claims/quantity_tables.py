@@ -79,6 +79,7 @@ class Units(Table):
     """Unit -> the category of what is measured by it."""
     shares: dict[str, str]
     money: dict[str, str]
+    money_of: dict[str, str]
     unchanging: WordList
     rated: WordList
     durations: Durations

@@ -1,7 +1,7 @@
 """What a source does by its words, and how sure it is of them: the stance of its cue, and that of its content."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -39,6 +39,8 @@ def stance_of(parsed: ParsedParagraph, cue: CueMatch | None, content: Sequence[B
     The certainty is the weaker of the cue's and the content's; their polarities multiply.
     """
     own = read_content(tokens_within(parsed, content), tables)
+    if cue is not None and own.pronoun in _NO_PERSON and _is_said_by_one(parsed, cue):
+        own = replace(own, pronoun="")  # "he said it would rain"
     if cue is None:
         act = SpeechAct.ASK if own.is_question else SpeechAct.ASSERT
         return Stance(act, factuality(own.certainty, is_negative=own.is_negative), own.reasons)
@@ -50,6 +52,13 @@ def stance_of(parsed: ParsedParagraph, cue: CueMatch | None, content: Sequence[B
         is_left_open = withheld.dep_ == "cc"  # "neither confirmed nor denied"
         return Stance(act, Factuality.UNDERSPECIFIED if is_left_open else _combined(known.negated, own), reasons)
     return _stance(_phrase(parsed, cue), cue, own, tables)
+
+
+def _is_said_by_one(parsed: ParsedParagraph, cue: CueMatch) -> bool:
+    """Tell whether a person speaks: what "it" or "they" will do is then somebody else's."""
+    words = span_within(parsed, cue.bounds)
+    subjects = [child for child in words.root.children if child.dep_ == "nsubj"] if words is not None else []
+    return any(each.ent_type_ == "PERSON" or each.lower_ in {"he", "she", "i"} for each in subjects)
 
 
 def _phrase(parsed: ParsedParagraph, cue: CueMatch) -> str:
@@ -99,13 +108,13 @@ def _act(known: CueStance, cue: CueMatch, own: ContentStance, tables: StanceTabl
 def _binds(cue: CueMatch, own: ContentStance, tables: StanceTables) -> bool:
     """Tell "promised that the talks would go on", "agreed to leave" and "said it would send divers"."""
     binding = tables.binding.infinitive if own.is_infinitive else tables.binding.clause
-    is_own_deed = own.is_of_oneself and own.certainty == "PR" and cue.cue_class in tables.binding.own_deed
+    is_own_deed = own.pronoun != "" and own.certainty == "PR" and cue.cue_class in tables.binding.own_deed
     return own.is_ahead and (cue.cue_class in binding or is_own_deed)
 
 
 def _threatens(cue: CueMatch, own: ContentStance, tables: StanceTables) -> bool:
     """Tell "they would strike unless …" and "warned that anyone who did it would be jailed"."""
-    if own.has_unless and own.is_of_oneself:
+    if own.has_unless and own.pronoun != "":
         return True
     return own.is_ahead and own.is_of_anyone and cue.lemma in tables.threatening.cues
 
@@ -137,3 +146,6 @@ def taken_back_by(parsed: ParsedParagraph, cue: CueMatch, tables: StanceTables) 
     is_under = verb.dep_ in {"xcomp", "pcomp", "ccomp", "advcl"} and above.i != verb.i
     withholds = above.lemma_.lower() in tables.withholding.verbs or is_yet_to(verb, tables)
     return above if is_under and withholds else None
+
+
+_NO_PERSON = frozenset({"it", "they"})

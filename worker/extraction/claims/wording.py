@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from contract.claim import SpeechAct
+from contract.claim import CueClass, SpeechAct
 from worker.extraction.attribution.model import Bounds, CueMatch
 from worker.extraction.attribution.spans import bounds_of
 from worker.extraction.claims.propositions import Proposition, subject_of
@@ -17,20 +17,28 @@ class ToldCue:
     """A cue in words that can follow its source."""
 
     words: str
-    is_taken_back: bool
-    """Whether the words say that it was not said: "did not rule out", "refused to confirm"."""
+    is_open: bool
+    """Whether it is not said to be so: "did not rule out", "refused to confirm", "doubts"."""
+    has_source: bool = False
+    """Whether the source stands in the words: "neither the mayor nor the bishop said"."""
 
 
 def cue_in_words(view: ParagraphView, cue: CueMatch, taken_back_by: Token | None) -> ToldCue:
     """Return the cue with its auxiliaries, its negation and the verb over it that takes it back."""
     span = view.tokens(cue.bounds)
     verb = span.root
+    doubts = cue.cue_class is CueClass.DOUBT
     if any(child.dep_ == "auxpass" for child in verb.children):  # what stands before it is no source
-        return ToldCue(span.text, is_taken_back=False)
+        return ToldCue(span.text, is_open=doubts)
+    if taken_back_by is not None and taken_back_by.dep_ == "cc" and verb.dep_ == "conj":
+        verb = verb.head  # "neither confirmed nor denied"
+    subject = subject_of(verb)
+    if subject is not None and taken_back_by is not None and taken_back_by in subject.subtree:
+        return ToldCue(_spaced(span.doc[subject.left_edge.i : span.end].text), is_open=True, has_source=True)
     is_under = taken_back_by is not None and taken_back_by == verb.head and taken_back_by.i < span.start
     start = _verb_group_start(verb.head if is_under else verb, span.start, taken_back_by)
     is_told = taken_back_by is not None and start <= taken_back_by.i < span.end
-    return ToldCue(" ".join(span.doc[start : span.end].text.split()), is_taken_back=is_told)
+    return ToldCue(_spaced(span.doc[start : span.end].text), is_open=is_told or doubts)
 
 
 def in_words(
@@ -48,13 +56,18 @@ def in_words(
     """
     said = _stated(view, content, proposition)
     top = proposition.host or proposition
-    as_so = act is SpeechAct.ASSERT and not _is_infinitive(top.head) and (cue is None or not cue.is_taken_back)
+    as_so = act is SpeechAct.ASSERT and not _is_infinitive(top.head) and (cue is None or not cue.is_open)
     if source is not None and cue is not None and not as_so:
-        is_clause = subject_of(top.head) is not None or (top.lent is not None and not _is_infinitive(top.head))
+        has_to = any(child.tag_ == "TO" for child in top.head.lefts)
+        is_clause = not has_to and (subject_of(top.head) is not None or top.lent is not None)
         that = "that " if is_clause and not cue.words.endswith(" that") and not _is_question(top.head) else ""
-        said = f"{source} {cue.words} {that}{said}"
+        said = f"{cue.words if cue.has_source else f'{source} {cue.words}'} {that}{said}"
     said = _closed(said[:1].upper() + said[1:])
     return said if said.endswith((".", "!", "?", "\u2026")) else f"{said}."
+
+
+def _spaced(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _verb_group_start(verb: Token, at_most: int, taken_back_by: Token | None = None) -> int:
