@@ -44,6 +44,8 @@ def draft_claims(body: BodyView, attributions: Sequence[Attribution], tables: Cl
         nested[attribution.nested_in].append(attribution)
     found: list[ClaimDraft] = []
     for index, attribution in enumerate(attributions):
+        if _tells_nothing(body, attribution, tables):
+            continue
         parts = [_part(view, attribution, nested[index], tables) for view in body.over(attribution.content)]
         statements = tuple(statement for part in parts for statement in part.statements)
         if statements:
@@ -53,6 +55,18 @@ def draft_claims(body: BodyView, attributions: Sequence[Attribution], tables: Cl
             for aside in part.asides:
                 found.extend(_narrated(part.view, aside, tables, "in the narrator's voice beside what is reported"))
     return (*found, *_narration(body, attributions, tables))
+
+
+def _tells_nothing(body: BodyView, attribution: Attribution, tables: ClaimTables) -> bool:
+    """Tell "declined to comment", and the reporter's own question: "Asked whether …, she said"."""
+    if attribution.cue is None or not attribution.content:
+        return False
+    cue = body.at(attribution.cue.bounds[0]).tokens(attribution.cue.bounds).root
+    if cue.tag_ == "VBN" and attribution.source is None:
+        return attribution.cue.lemma == "ask" and not any(child.dep_ == "auxpass" for child in cue.children)
+    content = body.at(attribution.content[0][0]).tokens(attribution.content[0])
+    words = [token.lower_ for token in content if token.tag_ != "TO" and not token.is_punct]
+    return len(words) == 1 and words[0] in tables.clauses.silence
 
 
 def _narration(body: BodyView, attributions: Sequence[Attribution], tables: ClaimTables) -> Iterator[ClaimDraft]:
@@ -79,7 +93,9 @@ class _Part:
 def _part(view: ParagraphView, attribution: Attribution, nested: Sequence[Attribution], tables: ClaimTables) -> _Part:
     doc = view.parsed.doc
     given = view.indices(attribution.content)
-    content = _without_reporting_clauses(view, given, nested) | _qualified(view, attribution)
+    content = (
+        _without_reporting_clauses(view, given, nested) | _qualified(view, attribution) | _called(view, attribution)
+    )
     denied = view.indices(_denied(attribution, nested))
     asides = () if denied else find_asides(view, attribution, content, tables)
     own = own_words(content, asides, doc)
@@ -130,6 +146,17 @@ def _qualified(view: ParagraphView, attribution: Attribution) -> TokenSet:
     between = frozenset(range(max(cue) + 1, min(content)))
     clauses = [child for child in view.parsed.doc[max(cue)].children if child.dep_ == "acl" and child.i in between]
     return between if any(clause.tag_ == "VBN" and between <= subtree(clause) for clause in clauses) else NOTHING
+
+
+def _called(view: ParagraphView, attribution: Attribution) -> TokenSet:
+    """Return "that" of "dismissed that as fiction", where only what it is called was taken for the content."""
+    content = view.indices(attribution.content)
+    first = view.parsed.doc[min(content)] if content else None
+    if first is None or attribution.cue is None or first.lower_ != "as" or first.dep_ != "prep":
+        return NOTHING
+    cue = view.indices([attribution.cue.bounds])
+    objects = (child for child in first.head.children if child.dep_ == "dobj" and child.i < first.i)
+    return NOTHING.union(*map(subtree, objects)) if first.head.i in cue else NOTHING
 
 
 def _without_reporting_clauses(view: ParagraphView, content: TokenSet, nested: Sequence[Attribution]) -> TokenSet:

@@ -57,7 +57,8 @@ def read_content(tokens: Sequence[Token], tables: StanceTables) -> ContentStance
         certainty="Uu" if is_question or unproven else certainty,
         is_negative=(len(negations) + len(improbable)) % 2 == 1,
         is_called_false=_is_called_false(head, tokens, tables),
-        is_denial=any(_is_false(child, head, tables) for child in head.children),
+        is_denial=_is_called_false(head, tokens, tables)
+        or any(_is_false(child, head, tables) for child in head.children),
         is_ahead=is_ahead or (is_infinitive and not is_perfect),
         pronoun=_pronoun(head),
         has_unless=is_ahead and _condition(head, tables) == "unless",
@@ -181,6 +182,8 @@ def _negations(head: Token, words: Sequence[Token], tables: StanceTables) -> lis
         and word.lower_ in known.words
         and not is_weakened(word, tables)
     ]
+    for said in (child for child in head.children if child.dep_ == "acomp"):
+        found += [child.text for child in said.children if child.dep_ == "neg"]
     for noun in (child for child in head.children if child.dep_ in {*_SUBJECTS, *_OBJECTS}):
         found += [child.text for child in noun.lefts if negates_noun(child, tables)]
     if head.lemma_.lower() in known.verbs and any(_has_to(child) for child in head.children if child.dep_ == "xcomp"):
@@ -230,7 +233,7 @@ def _is_false(word: Token, head: Token, tables: StanceTables) -> bool:
     """Tell "that was not true" and "the charge was nonsense"."""
     if word.dep_ not in {"acomp", "attr"} or any(child.dep_ in _CLAUSES for child in (*head.children, *word.children)):
         return False
-    is_negated = any(child.dep_ == "neg" for child in head.children)
+    is_negated = any(child.dep_ == "neg" for child in (*head.children, *word.children))
     if word.lower_ not in (tables.falsity.true_words if is_negated else tables.falsity.words | tables.falsity.nouns):
         return False
     reports = tables.falsity.reports | tables.falsity.pointing
@@ -258,7 +261,14 @@ def _is_that_clause(clause: Token) -> bool:
 def _is_called_false(head: Token, tokens: Sequence[Token], tables: StanceTables) -> bool:
     """Tell "reports of a fire untrue"; the parse hangs the last word on any of the others."""
     words = [token for token in tokens if not token.is_punct]
-    is_report = head.pos_ in {"NOUN", "PROPN"} and head.lemma_.lower() in tables.falsity.reports
+    reports = tables.falsity.reports
+    is_report = head.pos_ in {"NOUN", "PROPN"} and head.lemma_.lower() in reports
+    if (
+        head.tag_ == "VBN"
+        and head == words[-1]
+        and not any(child.dep_ in {"aux", "auxpass"} for child in head.children)
+    ):
+        is_report = any(token.pos_ == "NOUN" and token.lemma_.lower() in reports for token in words)
     return is_report and words[-1].lower_ in tables.falsity.words
 
 

@@ -114,7 +114,7 @@ def _candidates(words: Iterable[str], by_word: dict[str, list[int]]) -> list[int
 def _link(later: _Voice, earlier: _Voice) -> Relation | None:
     one, other = later.said, earlier.said
     # the very same words are told twice where one attribution stands in another: that is no echo
-    if later.claim.attribution_id == earlier.claim.attribution_id or _overlap(later.claim, earlier.claim):
+    if later.claim.attribution_id == earlier.claim.attribution_id or overlap(later.claim, earlier.claim):
         return None
     if not _uses_the_same_words(one, other):
         return None
@@ -129,7 +129,8 @@ def _link(later: _Voice, earlier: _Voice) -> Relation | None:
     return Relation(type=kind, from_=later.claim.id, to=earlier.claim.id, why=why or _WHY[kind])
 
 
-def _overlap(one: Claim, other: Claim) -> bool:
+def overlap(one: Claim, other: Claim) -> bool:
+    """Whether the two tell the same words of the article."""
     return any(mine.start < its.end and its.start < mine.end for mine in one.content for its in other.content)
 
 

@@ -37,6 +37,8 @@ def _told(proposition: Proposition, tables: ClaimTables) -> tuple[EventType, Tok
     """Return the type, the word that tells it and the verb above it."""
     head, events = proposition.carried or proposition.head, tables.events
     if head.pos_ not in _VERBAL:
+        head = next(_accused_of(proposition), head)
+    if head.pos_ not in _VERBAL:
         kind = _type_of_noun(head, events) or _deverbal(head, events)
         return (kind, head, None) if kind is not None else None
     seen: set[int] = set()
@@ -52,6 +54,13 @@ def _told(proposition: Proposition, tables: ClaimTables) -> tuple[EventType, Tok
         kind = _type_of_noun(noun, events) if noun is not None else None
         return (kind, noun, head) if kind is not None and noun is not None else None
     return None
+
+
+def _accused_of(proposition: Proposition) -> Iterator[Token]:
+    """Yield "attacking" of "(accused) officers of attacking the crowd"."""
+    for token in (proposition.head.doc[index] for index in sorted(proposition.tokens)):
+        if token.dep_ == "pcomp" and token.pos_ == "VERB" and token.head.lower_ in {"of", "for"}:
+            yield token
 
 
 def _of_verb(verb: Token, proposition: Proposition, tables: ClaimTables) -> EventType | None:
@@ -258,7 +267,7 @@ def _status(word: Token, stance: Stance) -> EventStatus:
 
 
 _VERBAL = frozenset({"VERB", "AUX"})
-_ONTO = frozenset({"at", "on", "with", "against", "in", "out", "for"})
+_ONTO = frozenset({"at", "on", "with", "against", "between", "in", "out", "for"})
 _WHEN = frozenset({"DATE", "TIME"})
 _BESIDE = frozenset({"prt", "prep", "dobj", "advmod", "acomp"})
 _BETWEEN = frozenset({"against", "between", "by", "imposed"})

@@ -135,6 +135,8 @@ def _is_finite(verb: Token) -> bool:
     if verb.tag_ in {"VBD", "VBZ", "VBP"}:
         return True
     auxiliaries = [child for child in verb.children if child.dep_ in {"aux", "auxpass"}]
+    if verb.tag_ == "VBN" and verb.dep_ == "ROOT" and not auxiliaries:
+        return any(child.dep_ == "nsubj" for child in verb.children)  # the tagger's word for some past tenses
     return any(each.tag_ in {"MD", "VBD", "VBZ", "VBP"} for each in auxiliaries)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from contract.claim import Claim, Relation, RelationType, SpeechAct
 from worker.extraction.claims.echoes import find_echoes
+from worker.extraction.claims.opposed import find_opposed
 from worker.extraction.claims.taken_up import Anaphora, denials_of_what_was_said
 
 
@@ -21,7 +22,9 @@ class Placed:
 def relate(claims: Sequence[Placed], anaphora: Anaphora) -> tuple[Relation, ...]:
     """Return the links: a denial to what it denies, a further statement to the first of the same cue, echoes."""
     told = [each.claim for each in claims]
-    found = (*_denials(claims), *_elaborations(claims), *find_echoes(told), *denials_of_what_was_said(told, anaphora))
+    found = [*_denials(claims), *_elaborations(claims), *find_echoes(told), *denials_of_what_was_said(told, anaphora)]
+    linked = {frozenset((each.from_, each.to)) for each in found}
+    found += (each for each in find_opposed(told) if frozenset((each.from_, each.to)) not in linked)
     return tuple({(each.type, each.from_, each.to): each for each in reversed(found)}.values())[::-1]
 
 

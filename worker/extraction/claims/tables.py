@@ -24,6 +24,7 @@ class ClauseWords(Table):
     carrying: Words
     lacking: Words
     addressing: Words
+    silence: Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,13 +26,27 @@ def denials_of_what_was_said(claims: Sequence[Claim], anaphora: Anaphora) -> Ite
         meant = _accusation_of(denial, before)
         noun = _taken_up(denial, anaphora)
         if noun is not None:
-            meant = _meant_by(noun, before, anaphora)
+            meant = _meant_by(noun, _of_whom_it_names(denial, before), anaphora)
         if not meant:
             continue
         why = f"“{denial.content[0].exact}” takes up what was said" if noun is not None else "answers the accusation"
-        for each in before:
-            if each.attribution_id == meant[-1].attribution_id:
+        for each in _told_together(meant[-1], before, is_all=noun is not None and _is_plural(denial)):
+            if each.id != denial.id:
                 yield Relation(type=RelationType.DENIES, from_=denial.id, to=each.id, why=why)
+
+
+def _told_together(last: Claim, before: Sequence[Claim], *, is_all: bool) -> Iterator[Claim]:
+    """Yield what the same cue introduces; with `is_all` what the same speaker has said in one go ("the figures")."""
+    run = [each for each in before if each.source.agents == last.source.agents and each.speech_act is last.speech_act]
+    for each in before:
+        if each.attribution_id == last.attribution_id or (is_all and each in run):
+            yield each
+
+
+def _is_plural(denial: Claim) -> bool:
+    """Tell "the figures" and "those claims" from "the figure"."""
+    words = _WORD.findall(denial.content[0].exact.casefold())[:_SHORT]
+    return any(word.endswith("s") and len(word) > _SHORT for word in words) or "those" in words
 
 
 def _taken_up(denial: Claim, anaphora: Anaphora) -> str | None:
@@ -45,8 +59,22 @@ def _taken_up(denial: Claim, anaphora: Anaphora) -> str | None:
         noun = words[at + 1] if word in anaphora.pronouns and at + 1 < len(words) else word
         if noun.removesuffix("s") in nouns:
             return noun.removesuffix("s")
-        return word if word in anaphora.pronouns else None
-    return None
+        if word in anaphora.pronouns:
+            return word
+        break
+    last = words[-1].removesuffix("s") if words else ""
+    return last if len(words) <= _SHORT and last in nouns else None  # "the police count"
+
+
+def _of_whom_it_names(denial: Claim, before: Sequence[Claim]) -> Sequence[Claim]:
+    """Return what the police said, for "the police count"; all where the content names no source before it."""
+    words = set(_WORD.findall(" ".join(span.exact for span in denial.content).casefold()))
+    named = [
+        each
+        for each in before
+        if each.source.span is not None and words & {*_WORD.findall(each.source.span.exact.casefold())} - _ARTICLES
+    ]
+    return named or before
 
 
 def _meant_by(noun: str, before: Sequence[Claim], anaphora: Anaphora) -> Sequence[Claim]:
@@ -55,7 +83,7 @@ def _meant_by(noun: str, before: Sequence[Claim], anaphora: Anaphora) -> Sequenc
         return accusing or before
     if noun in anaphora.counted:
         return [each for each in before if each.quantities]
-    return before
+    return [each for each in before if each.speech_act is SpeechAct.ASSERT] or before
 
 
 def _accusation_of(denial: Claim, before: Sequence[Claim]) -> Sequence[Claim]:
@@ -79,6 +107,9 @@ def _can_be_meant(each: Claim, denial: Claim) -> bool:
 
 
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)?")
+_ARTICLES = frozenset({"a", "an", "the", "of", "its", "it", "that", "this"})
+_SHORT = 4
+"""Words of a content that only names what it denies."""
 _LOOKED_AT = 20
 """Claims before a denial."""
 _FARTHEST = 500
