@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from spacy.tokens import Token
+
 from contract.claim import (
     Agent,
     Claim,
@@ -171,8 +173,8 @@ class _Making:
         if cue is not None:
             if (act := _OWN_ACTS.get(stance.speech_act)) is not None:
                 return self._act(act, cue, parties, EventStatus.HYPOTHETICAL)
-            act = self.tables.events.cues.get(cue.lemma) if stance.speech_act is not SpeechAct.ASSERT else None
-            if act is not None:  # "did not rule out" asserts
+            act = self.tables.events.cues.get(cue.lemma)
+            if act is not None and self._taken_back_by(cue) is None:
                 return self._act(act, cue, parties, EventStatus.OCCURRED)
         found = find_event(statement.proposition, stance, self.tables)
         if found is None:
@@ -221,8 +223,10 @@ class _Making:
         return Cue(start=start, end=end, exact=self._exact(cue.bounds), lemma=cue.lemma, cue_class=cue.cue_class)
 
     def _cue_told(self, cue: CueMatch) -> ToldCue:
-        view = self.body.at(cue.bounds[0])
-        return cue_in_words(view, cue, taken_back_by(view.parsed, cue, self.tables.stance))
+        return cue_in_words(self.body.at(cue.bounds[0]), cue, self._taken_back_by(cue))
+
+    def _taken_back_by(self, cue: CueMatch) -> Token | None:
+        return taken_back_by(self.body.at(cue.bounds[0]).parsed, cue, self.tables.stance)
 
     def _told_on(self, attribution: Attribution | None) -> TimeValue | None:
         if attribution is None or attribution.cue is None:

@@ -28,9 +28,9 @@ class ContentStance:
     pronoun: str = ""
     """Its subject, where that is a personal pronoun: "it will", "we would"."""
     has_unless: bool = False
-    """Whether something is to come unless something else does."""
+    """Whether it, or what is its own, is to do something unless something else is done: "its members would strike"."""
     is_of_anyone: bool = False
-    """Whether its subject is whoever does something: "anyone who defies it"."""
+    """Whether something is to come to whoever does something: "anyone who defies it will be jailed"."""
     is_infinitive: bool = False
     is_subjunctive: bool = False
     """Whether it asks for something by its verb: "(insisted) that he hand over the diaries"."""
@@ -61,8 +61,8 @@ def read_content(tokens: Sequence[Token], tables: StanceTables) -> ContentStance
         or any(_is_false(child, head, tables) for child in head.children),
         is_ahead=is_ahead or (is_infinitive and not is_perfect),
         pronoun=_pronoun(head),
-        has_unless=is_ahead and _condition(head, tables) == "unless",
-        is_of_anyone=_is_of_anyone(head, tables),
+        has_unless=is_ahead and _condition(head, tables) == "unless" and _is_own(head),
+        is_of_anyone=(is_ahead or head.lemma_ in tables.threatening.verbs) and _is_of_anyone(head, tables),
         is_infinitive=is_infinitive and not is_perfect,
         is_subjunctive=_is_subjunctive(head, words),
         is_question=is_question,
@@ -244,6 +244,11 @@ def _pronoun(head: Token) -> str:
     subjects = [child for child in head.children if child.dep_ in _SUBJECTS]
     is_one = len(subjects) == 1 and subjects[0].tag_ == "PRP" and subjects[0].dep_ == "nsubj"
     return subjects[0].lower_ if is_one else ""
+
+
+def _is_own(head: Token) -> bool:
+    subjects = [child for child in head.children if child.dep_ in _SUBJECTS]
+    return any(each.tag_ == "PRP" or any(child.tag_ == "PRP$" for child in each.lefts) for each in subjects)
 
 
 def _is_of_anyone(head: Token, tables: StanceTables) -> bool:

@@ -11,10 +11,11 @@ from worker.extraction.claims.shapes import Table, Words, read_checked
 
 
 class Pair(Table):
-    """Verbs that tell an event of these objects alone."""
+    """Verbs that tell an event of these objects, or of these subjects, alone."""
 
     verbs: Words
-    objects: Words
+    objects: Words = frozenset()
+    subjects: Words = frozenset()
 
 
 class TypeWords(Table):
@@ -79,6 +80,17 @@ class EventTables(Table):
             for pair in words.pairs
             for verb in pair.verbs
             for each in pair.objects
+        }
+
+    @cached_property
+    def by_subject(self) -> Mapping[tuple[str, str], EventType]:
+        """Return each verb with each of the subjects that make an event of it."""
+        return {
+            (verb, each): kind
+            for kind, words in self.types.items()
+            for pair in words.pairs
+            for verb in pair.verbs
+            for each in pair.subjects
         }
 
     @cached_property

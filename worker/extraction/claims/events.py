@@ -1,13 +1,14 @@
 """The word of a statement that tells an event, its type, who does it to whom, and whether it has been."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from contract.claim import EventStatus, EventType, Factuality, SpeechAct
+from worker.extraction.claims.event_roles import roles_of
 from worker.extraction.claims.event_tables import EventTables
-from worker.extraction.claims.propositions import Proposition, controller_of, subject_of
+from worker.extraction.claims.propositions import Proposition, subject_of
 from worker.extraction.claims.stance import Stance
 from worker.extraction.claims.tables import ClaimTables
 
@@ -29,7 +30,7 @@ def find_event(proposition: Proposition, stance: Stance, tables: ClaimTables) ->
     if told is None:
         return None
     kind, word, verb = told
-    actors, recipients = _roles(word, verb, proposition)
+    actors, recipients = roles_of(word, verb, proposition)
     return Roles(kind, word, tuple(actors), tuple(recipients), _status(verb or word, stance))
 
 
@@ -46,13 +47,36 @@ def _told(proposition: Proposition, tables: ClaimTables) -> tuple[EventType, Tok
         seen.add(head.i)
         if (kind := _of_verb(head, proposition, tables)) is not None:
             return kind, head, head
+        if (planned := _planned(head)) is not None:
+            head = planned
+            continue
         below = [child for child in head.children if child.dep_ == "xcomp" and child.pos_ in _VERBAL]
         if below and head.lemma_.lower() in events.words.aspects | tables.calendar.words.ahead.words:
             head = below[0]
             continue
         noun = _noun_under(head, events)
-        kind = _type_of_noun(noun, events) if noun is not None else None
-        return (kind, noun, head) if kind is not None and noun is not None else None
+        if noun is not None and (kind := _type_of_noun(noun, events)) is not None:
+            return kind, noun, head
+        return _told_when(head, proposition, tables)
+    return None
+
+
+def _planned(verb: Token) -> Token | None:
+    """Return "send" of "there were no plans to send in the army"."""
+    for noun in verb.children:
+        if verb.lemma_ in {"be", "have"} and noun.dep_ in {"attr", "dobj"} and noun.lemma_ == "plan":
+            return next((child for child in noun.children if child.dep_ == "acl" and child.tag_ == "VB"), None)
+    return None
+
+
+def _told_when(
+    verb: Token, proposition: Proposition, tables: ClaimTables
+) -> tuple[EventType, Token, Token | None] | None:
+    """Return what "17 were hurt when rebels stormed the post" tells by its second clause."""
+    for clause in verb.children:
+        is_when = any(child.lower_ == "when" for child in clause.children)
+        if clause.dep_ == "advcl" and is_when and (kind := _of_verb(clause, proposition, tables)) is not None:
+            return kind, clause, clause
     return None
 
 
@@ -64,25 +88,27 @@ def _accused_of(proposition: Proposition) -> Iterator[Token]:
 
 
 def _of_verb(verb: Token, proposition: Proposition, tables: ClaimTables) -> EventType | None:
-    events = tables.events
-    lemma = verb.lemma_.lower()
-    if _doer(verb, proposition) in events.words.not_by:
+    events, lemma = tables.events, verb.lemma_.lower()
+    doer = _doer(verb, proposition) or ""
+    if doer in events.words.not_by:
         return None
-    if lemma in events.words.killing:
-        return EventType.ASSAULT if _is_by_killer(verb, proposition, events) or _hits_combatants(verb, events) else None
+    if lemma == "die" or lemma in events.words.killing:
+        return EventType.ASSAULT if _is_by_force(verb, proposition, events) else None
+    return events.by_subject.get((lemma, doer)) or _of_phrases(verb, tables)
+
+
+def _of_phrases(verb: Token, tables: ClaimTables) -> EventType | None:
+    """Return the type of the longest phrase that the tables know: "pull out of" before "pull"."""
+    events = tables.events
     objects = [_counted(each, events).lemma_.lower() for each in _objects(verb)]
-    if lemma == "die" and (fallen := subject_of(verb)) is not None:
-        return EventType.ASSAULT if _counted(fallen, events).lemma_.lower() in events.words.combatants else None
     for phrase in _phrases(verb):
         if kind := next((events.pairs[phrase, each] for each in objects if (phrase, each) in events.pairs), None):
             return kind
-        entry = events.verbs.get(phrase)
-        if entry is None:
-            continue
-        if not entry.needs_target or _has_target(verb, tables):
-            return entry.type
-        break
-    return None if any(_objects(verb)) else events.verbs_alone.get(lemma)
+        if (entry := events.verbs.get(phrase)) is not None:
+            if not entry.needs_target or _has_target(verb, tables):
+                return entry.type
+            break
+    return None if any(_objects(verb)) else events.verbs_alone.get(verb.lemma_.lower())
 
 
 def _phrases(verb: Token) -> Iterator[str]:
@@ -125,9 +151,12 @@ def _is_by_killer(verb: Token, proposition: Proposition, events: EventTables) ->
     )
 
 
-def _hits_combatants(verb: Token, events: EventTables) -> bool:
-    """Tell "killed 63 fighters" and "four of his soldiers were wounded"."""
-    return any(_counted(each, events).lemma_.lower() in events.words.combatants for each in _objects(verb))
+def _is_by_force(verb: Token, proposition: Proposition, events: EventTables) -> bool:
+    """Tell "killed 63 fighters" and "four of his soldiers died" from what an accident does."""
+    fallen = [*_objects(verb)] if verb.lemma_ != "die" else [subject_of(verb) or verb]
+    if any(_counted(each, events).lemma_.lower() in events.words.combatants for each in fallen):
+        return True
+    return verb.lemma_ != "die" and _is_by_killer(verb, proposition, events)
 
 
 def _counted(noun: Token, events: EventTables) -> Token:
@@ -202,6 +231,8 @@ def _is_target(word: Token, tables: ClaimTables) -> bool:
     """Tell parties, buildings, vehicles and places from proposals, records and hearts."""
     word = _counted(word, tables.events)
     lemma = word.lemma_.lower()
+    if word.like_num or lemma in tables.events.words.containers:
+        return True  # "dozens were pulled from the river"
     things = tables.quantities.outcomes.things
     return (
         lemma in tables.events.words.targets
@@ -210,40 +241,6 @@ def _is_target(word: Token, tables: ClaimTables) -> bool:
         or word.ent_type_ in {"PERSON", "NORP", "ORG", "GPE", "FAC", "LOC"}
         or word.tag_ == "PRP"
     )
-
-
-def _roles(word: Token, verb: Token | None, proposition: Proposition) -> tuple[list[Token], list[Token]]:
-    """Return the heads of who does it and of those to whom it is done."""
-    actors: list[Token] = []
-    recipients: list[Token] = []
-    if verb is not None:
-        subject = subject_of(verb) or controller_of(verb) or proposition.lent
-        if subject is not None and subject != word:
-            (recipients if subject.dep_ == "nsubjpass" and word == verb else actors).append(subject)
-        actors += _governed(verb, {"by"}, "agent")
-        recipients += _governed(verb, _TOWARDS)
-        if word == verb:
-            recipients = [child for child in verb.children if child.dep_ in {"dobj", "dative"}] + recipients
-    if word != verb:
-        actors += [child for child in word.children if child.dep_ == "poss"]
-        actors += _governed(word, {"by", "between", "from"})
-        actors += [each for child in word.children if child.dep_ == "acl" for each in _governed(child, {"by"}, "agent")]
-        recipients += _governed(word, _TOWARDS if verb is not None else _TOWARDS | {"of"})
-    return _with_conjuncts(actors), _with_conjuncts(recipients)
-
-
-def _governed(word: Token, prepositions: Container[str], relation: str = "prep") -> list[Token]:
-    return [
-        each
-        for child in word.children
-        if child.dep_ == relation and child.lower_ in prepositions
-        for each in child.children
-        if each.dep_ == "pobj"
-    ]
-
-
-def _with_conjuncts(words: Sequence[Token]) -> list[Token]:
-    return [each for one in words for each in (one, *one.conjuncts)]
 
 
 def _status(word: Token, stance: Stance) -> EventStatus:
@@ -271,4 +268,3 @@ _ONTO = frozenset({"at", "on", "with", "against", "between", "in", "out", "for"}
 _WHEN = frozenset({"DATE", "TIME"})
 _BESIDE = frozenset({"prt", "prep", "dobj", "advmod", "acomp"})
 _BETWEEN = frozenset({"against", "between", "by", "imposed"})
-_TOWARDS = frozenset({"against", "at", "on", "with", "to"})

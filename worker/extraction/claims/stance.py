@@ -114,9 +114,9 @@ def _binds(cue: CueMatch, own: ContentStance, tables: StanceTables) -> bool:
 
 def _threatens(cue: CueMatch, own: ContentStance, tables: StanceTables) -> bool:
     """Tell "they would strike unless …" and "warned that anyone who did it would be jailed"."""
-    if own.has_unless and own.pronoun != "":
+    if own.has_unless:
         return True
-    return own.is_ahead and own.is_of_anyone and cue.lemma in tables.threatening.cues
+    return own.is_of_anyone and cue.lemma in tables.threatening.cues
 
 
 def _combined(of_cue: Factuality, own: ContentStance) -> Factuality:

@@ -59,6 +59,7 @@ class Threatening(Table):
 
     cues: Words
     anyone: Words
+    verbs: Words
 
 
 class CertaintyWords(Table):
