@@ -38,6 +38,18 @@ class ContentParties:
         found = self.ids(view, [word], acts=False)
         return found[0] if len(found) == 1 else None
 
+    def employer(self, person: str) -> str | None:
+        """Return the party for which a person of the cast speaks or works, as the article tells."""
+        bounds = self._flow.people.employer(self.cast.name(person))
+        if bounds is None:
+            return None
+        view = self._flow.body.at(bounds[0])
+        word = view.tokens(bounds).root
+        if word.tag_ == "PRP$":
+            meant = self._flow.several(self._tables.parties.pronouns.get(word.lower_, ""), bounds[0])
+            return meant.agents[0] if meant is not None else None
+        return self.only(view, word) or self.short(view, word)
+
     def short(self, view: ParagraphView, word: Token) -> str | None:
         """Return the party that a noun means which was named before: "union" of "two union stewards"."""
         lemma = word.lemma_.lower()

@@ -7,6 +7,7 @@ from typing import Self
 from spacy.tokens import Token
 
 from contract.claim import AgentKind
+from worker.extraction.claims.agents import Cast
 from worker.extraction.claims.flow import Flow
 from worker.extraction.claims.tables import ClaimTables
 
@@ -35,11 +36,13 @@ class Forces:
                 groups.add(each)
         return cls(*(next(iter(found)) if len(found) == 1 else None for found in (armies, groups, police)))
 
-    def opponent(self, party: str | None) -> str | None:
-        """Return who fights this one."""
+    def opponent(self, party: str | None, cast: Cast) -> str | None:
+        """Return who fights this one, or these: "troops" are the only army's, "insurgents" the only group's."""
         if party is None or self.army is None or self.group is None:
             return None
-        return {self.army: self.group, self.group: self.army}.get(party)
+        if party == self.army or cast.kind(party) is AgentKind.ARMED_FORCE:
+            return self.group
+        return self.army if party == self.group or cast.kind(party) is AgentKind.ARMED_GROUP else None
 
     def of_item(self, item: str, tables: ClaimTables) -> str | None:
         """Return whose "soldier", "rebel" or "police officer" an item of these forces is."""

@@ -2,12 +2,14 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
 from spacy.tokens import Span, Token
 
+from contract.claim import AgentKind
+from worker.extraction.attribution.model import Bounds
 from worker.extraction.claims.belonging import state_of
 from worker.extraction.claims.party_words import Titles
 from worker.extraction.claims.tables import ClaimTables
@@ -28,6 +30,8 @@ class Person:
     """As the title before the name tells."""
     offices: frozenset[str]
     country: str | None
+    employer: Bounds | None
+    """The words for whom the office is held: "the union" of "the union's secretary"."""
     rank: int
     """0 for the subject of the sentence, 1 for that of a clause, 2 for the rest."""
 
@@ -67,6 +71,10 @@ class People:
         """Return the pronoun that the titles of this full name call for; None where they differ or do not tell."""
         return _only(tuple(self._pronouns.get(name, ())))
 
+    def employer(self, name: str) -> Bounds | None:
+        """Return the words that tell for whom this person speaks or works, where the article first does."""
+        return next((each.employer for each in self.mentions if each.name == name and each.employer is not None), None)
+
     def between(self, start: int, end: int) -> Sequence[Person]:
         """Return the mentions that start in this stretch."""
         return self.mentions[
@@ -104,7 +112,7 @@ def _mentions(body: BodyView, tables: ClaimTables) -> Iterator[Person]:
         for entity in view.parsed.doc.ents:
             name = person_name(entity, titles) if entity.label_ == "PERSON" else None
             if name and not of_states.issuperset(range(entity.start, entity.end)):
-                yield _person(view, entity, name, titles)
+                yield _person(view, entity, name, tables)
 
 
 def _overlooked(body: BodyView, full: Mapping[str, Sequence[str]], tables: ClaimTables) -> Iterator[Person]:
@@ -113,7 +121,7 @@ def _overlooked(body: BodyView, full: Mapping[str, Sequence[str]], tables: Claim
         for token in view.parsed.doc:
             names = full.get(token.text, ()) if token.pos_ == "PROPN" and token.ent_type_ != "PERSON" else ()
             if len(names) == 1 and names[0].endswith(token.text) and _stands_alone(token):
-                yield _person(view, view.parsed.doc[token.i : token.i + 1], token.text, tables.parties.titles)
+                yield _person(view, view.parsed.doc[token.i : token.i + 1], token.text, tables)
 
 
 def _stands_alone(token: Token) -> bool:
@@ -122,7 +130,8 @@ def _stands_alone(token: Token) -> bool:
     return sum(each.pos_ == "PROPN" for each in neighbours) == 1
 
 
-def _person(view: ParagraphView, entity: Span, name: str, titles: Titles) -> Person:
+def _person(view: ParagraphView, entity: Span, name: str, tables: ClaimTables) -> Person:
+    titles = tables.parties.titles
     first = entity[0] if entity[0].lower_.rstrip(".") in titles.all else entity.doc[max(entity.start - 1, 0)]
     top = _top(entity.root)
     phrase = view.parsed.doc[top.left_edge.i : top.right_edge.i + 1]
@@ -136,8 +145,23 @@ def _person(view: ParagraphView, entity: Span, name: str, titles: Titles) -> Per
             noun.lemma_.lower() for noun in {top, *nouns} if noun.i not in range(entity.start, entity.end)
         ),
         country=state_of(view, phrase, top)[0],
+        employer=_employer(view, {top, *nouns}, tables),
         rank=_rank(top),
     )
+
+
+def _employer(view: ParagraphView, offices: Iterable[Token], tables: ClaimTables) -> Bounds | None:
+    """Read "the union's secretary", "the army spokesman" and "the chief executive of Halden Ports"."""
+    for office in sorted(offices, key=lambda noun: noun.i):
+        for child in office.children:
+            is_institution = tables.parties.kind_of.get(child.lemma_.lower()) in _EMPLOYING
+            if child.dep_ == "poss" or (child.dep_ == "compound" and is_institution and child.pos_ == "NOUN"):
+                return view.bounds(child.doc[child.left_edge.i : child.i + 1])
+            if child.dep_ == "prep" and child.lower_ in {"at", "for", "of", "with"}:
+                for held in child.children:
+                    if held.dep_ == "pobj" and (held.pos_ == "PROPN" or held.tag_ == "NN"):
+                        return view.bounds(held.doc[held.left_edge.i : held.i + 1])
+    return None
 
 
 def _top(token: Token) -> Token:
@@ -183,6 +207,16 @@ def _pronoun(title: str, titles: Titles) -> str | None:
     return "she" if title in titles.she else None
 
 
+_EMPLOYING = frozenset(
+    {
+        AgentKind.ARMED_FORCE,
+        AgentKind.COMPANY,
+        AgentKind.GOVERNMENT,
+        AgentKind.MINISTRY,
+        AgentKind.ORGANIZATION,
+        AgentKind.PARTY,
+    }
+)
 _MARKS = frozenset('"\u201c\u201d(),;:')
 _OFFICE = frozenset({"appos", "compound", "nmod"})
 _NO_NAME = frozenset({"VERB", "AUX", "PRON", "ADP"})

@@ -56,7 +56,7 @@ class Sides:
         country = self._country(view, view.parsed.doc[subject.left_edge.i : subject.i + 1])
         if self._rivals is not None:
             return self._forces(self._opponent(country))
-        return self._forces_here.opponent(self._parties.only(view, subject))
+        return self._forces_here.opponent(self._parties.only(view, subject), self._cast)
 
     def _named(self, view: ParagraphView, words: Span, figure: Figure, verb: Token | None) -> str | None:
         root = words.root
@@ -82,8 +82,14 @@ class Sides:
                 if (owner := self._parties.only(view, near)) is not None:
                     return owner
         owner = self._parties.only(view, possessive)
+        if owner is not None and self._cast.kind(owner) is AgentKind.PERSON and self._is_of_an_office(figure):
+            owner = self._parties.employer(owner) or owner  # "her members" are the union's
         of_state = owner is not None and self._cast.kind(owner) in {*STATE_ORGANS, AgentKind.STATE}
         return self._forces(self._parties.country) or owner if of_state else owner
+
+    def _is_of_an_office(self, figure: Figure) -> bool:
+        head = figure.item.rpartition(" ")[2]
+        return self._tables.quantities.outcomes.things.kind_of.get(head) is not None and head not in _KIN
 
     def _country(self, view: ParagraphView, words: Span) -> str | None:
         found = {each.code for each in view.states_in(words.start, words.end) if each.form is not Form.SEAT}
@@ -113,6 +119,7 @@ def _is_inside_object(item: Token) -> bool:
 
 
 _OWN = frozenset({"its", "our", "their", "we"})
+_KIN = frozenset({"child", "parent", "relative"})
 _LOSING = frozenset({AgentKind.ARMED_FORCE, AgentKind.ARMED_GROUP, AgentKind.GROUP})
 _BY_ITSELF = frozenset({"dismissed", "jobs_cut"})
 """Who cuts jobs loses them."""

@@ -23,9 +23,11 @@ def sufferer_of(doc: Doc, figure: Span, governor: Token | None, losses: Losses) 
 def owner_of(counted: Token, losses: Losses) -> Span | None:
     """Return the words that name whose the counted are.
 
-    "Its lorries", "lorries owned by the firm", "fighters of the front"; and the guards of "the guards sent two boats".
+    "Its lorries", "lorries owned by the firm", "fighters of the front", "workers from its mine"; and the guards of "the
+    guards sent two boats".
     """
-    return _owner(counted) or _owning(counted) or _member_of(counted) or _sender(counted, losses)
+    own = _owner(counted) or _owning(counted) or _member_of(counted) or _sender(counted, losses)
+    return own or (_drained(counted.head) if counted.dep_ == "dobj" else None)
 
 
 def bearer_of(doc: Doc, figure: Span, losses: Losses) -> Span | None:
@@ -197,6 +199,6 @@ def _upwards(token: Token) -> Iterator[Token]:
 _OPENING = frozenset(("DT", "CD", "IN", "RB", "RBR", "JJR", "JJS"))
 """Tags of what a figure begins with, unless it has nothing of its own but the thing."""
 _OWNING = frozenset({"belong", "hold", "own"})
-_VERBS_FIGURE = frozenset({"dobj", "dative", "npadvmod", "nsubjpass", "pobj"})
+_VERBS_FIGURE = frozenset({"dobj", "dative", "npadvmod", "nsubj", "nsubjpass", "pobj", "prep"})
 _HIGHEST = 10
 """Steps up the tree: further up another clause speaks of somebody else."""
