@@ -74,6 +74,9 @@ def _of_object(verb: Token, children: list[Token], particle: TokenSet) -> Comple
         return None
     content = NOTHING.union(*map(subtree, objects))
     first = min(each.i for each in objects)
+    if (figure := next((child for child in children if _is_at_a_number(child)), None)) is not None:
+        told = range(min(content), max(subtree(figure)) + 1)  # "the number on board at 174"
+        return Complement("object_at", subtree(verb) & frozenset(told), particle)
     completing = (
         child for child in children if child.dep_ == "prep" and child.i > first and child.lower_ in _OBJECT_PREPOSITIONS
     )
@@ -82,6 +85,14 @@ def _of_object(verb: Token, children: list[Token], particle: TokenSet) -> Comple
         return Complement("object", _with_purpose(verb, content), particle)
     whole = _with_purpose(verb, content | subtree(preposition))
     return Complement(f"object_{preposition.lower_}", whole, particle)
+
+
+def _is_at_a_number(child: Token) -> bool:
+    """Tell "put the toll at 12"."""
+    numbers = (each for each in child.children if each.dep_ == "pobj")
+    return child.lower_ == "at" and any(
+        token.tag_ in {"CD", "$"} for number in numbers for token in (number, *number.lefts)
+    )
 
 
 def _with_purpose(verb: Token, content: TokenSet) -> TokenSet:

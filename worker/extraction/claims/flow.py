@@ -1,6 +1,7 @@
 """Who has spoken so far, and whom a later word can therefore mean."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -83,7 +84,7 @@ class Flow:
         return self._starts[max(self.paragraph(at) - 1 - _NEARBY_PARAGRAPHS, 0)]
 
     def owner(self, at: int, content: Sequence[Bounds], rivals: tuple[str, str] | None) -> Owner | None:
-        """Return the state whose institution is meant: that of the last speaker nearby, else the only state named.
+        """Return the state whose institution is meant: that of the last speaker nearby, else the one mostly named.
 
         What the institution itself says does not count; and where the article sets two states against each other, a
         third that comments is passed over.
@@ -93,17 +94,21 @@ class Flow:
             country = countries.pop() if len(countries) == 1 else None
             if country is not None and (rivals is None or country in rivals):
                 return Owner(country, f"{self.cast.name(turn.agents[0])} spoke just before")
-        seen = {
+        seen = Counter(
             each.code
             for view in self.body.views
             for each in view.states
             if not _is_within(view.bounds(view.parsed.doc[each.start])[0], content)
-        }
-        if len(seen) > 1:
-            return None
-        if seen:
-            return Owner(seen.pop(), "the article speaks of one state only")
-        return Owner(None, "the article names no state")
+        )
+        match seen.most_common(2):
+            case []:
+                return Owner(None, "the article names no state")
+            case [(only, _)]:
+                return Owner(only, "the article speaks of one state only")
+            case [(first, often), (_, seldom), *_] if often >= _MOSTLY * seldom:
+                return Owner(first, "the article speaks mostly of it")
+            case _:
+                return None
 
     def several(self, pronoun: str, at: int) -> Meant | None:
         """Return whom "it" or "they" means: the last who spoke, where that one can be meant so."""
@@ -170,6 +175,8 @@ def _last(turns: Sequence[Turn], fits: Callable[[Turn], bool]) -> Meant | None:
     return None
 
 
+_MOSTLY = 3
+"""Times: a state named so much oftener than any other is where the story is. Our choice."""
 _NEARBY_PARAGRAPHS = 2
 """A word further off than this is left unresolved: news paragraphs are short, and a new one often changes the actor."""
 _STILL_KNOWN_PARAGRAPHS = 8
