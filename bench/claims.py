@@ -118,12 +118,12 @@ class _Comparison:
     def _judge_quantity(self, marked: Marked, claim: Claim | None, what: str) -> None:
         wanted = _characters([marked["span"]])
         near = [each for each in claim.quantities if _touches(wanted, each)] if claim else []
-        same = [each for each in near if (each.value, each.modifier) == (marked["value"], marked["modifier"])]
+        same = [each for each in near if _is_value(each, marked["value"]) and each.modifier == marked["modifier"]]
         told = (
             f"{what} {marked['span']['exact']}: {[(each.value, each.modifier.value, each.category) for each in near]}"
         )
         self._mark("quantity", bool(same), told)
-        self._mark("category", any(each.category == marked["category"] for each in same), told)
+        self._mark("category", any(marked["category"] in _categories(each) for each in same), told)
         if marked["side"]:
             side = self._agents.get(same[0].side or "") if same else None
             self._mark("side", side is not None and _is_same(self._marked_agents[marked["side"]], side), told)
@@ -202,6 +202,17 @@ def score(folder: Path, extractor: Extractor) -> Scores:
     return scores
 
 
+def _is_value(told: Quantity, marked: float | None) -> bool:
+    """Whether the two are one number; "half of" is marked as 50 percent."""
+    if told.unit != "fraction" or told.value is None or marked is None:
+        return told.value == marked
+    return abs(told.value - marked) < _NEAR_SHARE or abs(100 * told.value - marked) < 100 * _NEAR_SHARE
+
+
+def _categories(told: Quantity) -> set[str]:
+    return {told.category, "percent"} if told.unit == "fraction" else {told.category}
+
+
 def main() -> None:
     """Read the command line and print the parts."""
     parser = argparse.ArgumentParser(prog="python -m bench.claims", description=(__doc__ or "").split("\n", 1)[0])
@@ -222,6 +233,7 @@ def main() -> None:
 _OPPOSED = frozenset({RelationType.DENIES, RelationType.CONTRADICTS})
 _HALF = 0.5
 _MOST = 0.8
+_NEAR_SHARE = 0.01
 _A_FEW = 10
 """Characters: a caption's last word may be the next sentence's."""
 

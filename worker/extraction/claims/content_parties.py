@@ -59,7 +59,7 @@ class ContentParties:
 
     def _of(self, view: ParagraphView, word: Token, *, acts: bool) -> Iterable[str]:
         if word.tag_ in {"PRP", "PRP$"}:
-            return self._meant_by(word.lower_)
+            return self._meant_by(word.lower_, view.bounds(word)[0])
         if any(child.dep_ == "nummod" for child in word.children):
             return ()  # "10 soldiers" are a figure
         start = word.left_edge.i
@@ -69,9 +69,12 @@ class ContentParties:
         at = view.bounds(word)[0]
         return [party for each in mentions if (party := self._enter(each, word, at, acts=acts)) is not None]
 
-    def _meant_by(self, pronoun: str) -> Sequence[str]:
-        """Return who speaks, where that can be meant."""
+    def _meant_by(self, pronoun: str, at: int) -> Sequence[str]:
+        """Return who speaks, where that can be meant; in the narrator's words who spoke last."""
         meant = self._tables.parties.pronouns.get(pronoun)
+        if not self.speakers and meant in {"it", "they"}:
+            before = self._flow.several(meant, at)
+            return before.agents if before is not None else ()
         kinds = {self.cast.kind(each) for each in self.speakers}
         if meant == "it" and (len(self.speakers) != 1 or kinds & _ONE_PERSON):
             return ()

@@ -213,6 +213,6 @@ _OF_A_SUBJECT = frozenset(("money", "percent"))
 _HUMAN = frozenset(
     (
         "killed", "injured", "missing", "captured", "arrested", "released", "rescued", "displaced", "evacuated",
-        "infected", "dismissed", "casualties",
+        "expelled", "infected", "dismissed", "casualties",
     )
 )  # fmt: skip

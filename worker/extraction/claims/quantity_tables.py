@@ -133,6 +133,7 @@ class Losses(Table):
     bearers: Words
     inflicters: Words
     payers: Words
+    held: Words
     costs: Words
     senders: Words
     opponents: Words
@@ -153,6 +154,7 @@ class Outcomes(Table):
     rescued: Outcome
     displaced: Outcome
     evacuated: Outcome
+    expelled: Outcome
     infected: Outcome
     hospitalized: Outcome
     jobs_cut: Outcome

@@ -65,8 +65,9 @@ class Sides:
             return self._forces(self._opponent(self._parties.country)) if across else None
         if root.tag_ == "PRP$":
             return self._owner(view, root, figure, verb)
-        if (country := self._country(view, words)) is not None and figure.category in _OF_FORCES:
-            return self._forces(country)
+        if (country := self._country(view, words)) is not None:
+            of_forces = figure.category in _OF_FORCES
+            return self._forces(country) if of_forces else enter_state(self._cast, country, self._tables)
         mentions = read_mentions(view, words, self._tables)
         if len(mentions) == 1 and mentions[0].shape is Shape.NAMED and mentions[0].kind in _LOSING:
             return enter(self._cast, mentions[0], self._tables)

@@ -26,13 +26,15 @@ def owner_of(counted: Token, losses: Losses) -> Span | None:
     "Its lorries", "lorries owned by the firm", "fighters of the front", "workers from its mine"; and the guards of "the
     guards sent two boats".
     """
-    own = _owner(counted) or _owning(counted) or _member_of(counted) or _sender(counted, losses)
+    own = _owner(counted) or _owning(counted) or _member_of(counted) or _demonym(counted) or _sender(counted, losses)
     return own or (_drained(counted.head) if counted.dep_ == "dobj" else None)
 
 
 def bearer_of(doc: Doc, figure: Span, losses: Losses) -> Span | None:
     """Return the words for who loses, pays or is charged the sum, or whose profit it is that fell by so much."""
     anchor = anchor_of(doc, figure.start, figure.end)
+    if anchor.dep_ == "pobj" and anchor.head.lower_ == "of" and anchor.head.head.pos_ == "NOUN":
+        return _holder(anchor.head.head, losses)
     verb = anchor.head.head if anchor.dep_ == "pobj" and anchor.head.dep_ == "prep" else anchor.head
     if verb.pos_ != "VERB" or anchor.dep_ not in _VERBS_FIGURE:
         return None
@@ -43,7 +45,18 @@ def bearer_of(doc: Doc, figure: Span, losses: Losses) -> Span | None:
         return None
     if verb.lemma_ in losses.payers:
         return phrase_of(subject)
-    return _owner(subject) or _share_in(subject) or _drained(verb)
+    moved = next((child for child in verb.children if child.dep_ == "dobj" and child != anchor), None)
+    return _owner(subject) or _share_in(subject) or (_owner(moved) if moved is not None else None) or _drained(verb)
+
+
+def _holder(noun: Token, losses: Losses) -> Span | None:
+    """Return "Halden's" of "Halden's offer of €3", and who expects "a profit of €3m"."""
+    if (owner := _owner(noun)) is not None:
+        return owner
+    if noun.lemma_ not in losses.held or noun.dep_ != "dobj" or noun.head.pos_ != "VERB":
+        return None
+    subject = _handed_down_subject(noun.head)
+    return phrase_of(subject) if subject is not None else None
 
 
 def phrase_of(token: Token) -> Span:
@@ -104,6 +117,14 @@ def _member_of(noun: Token) -> Span | None:
                 if of.dep_ == "pobj" and of.pos_ == "PROPN" and of.ent_type_ not in {"GPE", "LOC", "DATE"}:
                     return phrase_of(of)
     return None
+
+
+def _demonym(noun: Token) -> Span | None:
+    """Return "Peruvian" of "six Peruvian envoys", and "Peruvians" itself."""
+    naming = [child for child in noun.lefts if child.dep_ == "amod" and child.ent_type_ == "NORP"]
+    if noun.ent_type_ == "NORP" and noun.tag_ in {"NNS", "NNPS"}:
+        naming.append(noun)
+    return noun.doc[naming[0].i : naming[0].i + 1] if naming else None
 
 
 def _sender(noun: Token, losses: Losses) -> Span | None:
