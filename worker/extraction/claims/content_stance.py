@@ -34,6 +34,7 @@ class ContentStance:
     is_infinitive: bool = False
     is_subjunctive: bool = False
     """Whether it asks for something by its verb: "(insisted) that he hand over the diaries"."""
+    is_imperative: bool = False
     is_question: bool = False
     is_indirect_question: bool = False
     """Whether it begins with "whether" or the like."""
@@ -57,14 +58,14 @@ def read_content(tokens: Sequence[Token], tables: StanceTables) -> ContentStance
         certainty="Uu" if is_question or unproven else certainty,
         is_negative=(len(negations) + len(improbable)) % 2 == 1,
         is_called_false=_is_called_false(head, tokens, tables),
-        is_denial=_is_called_false(head, tokens, tables)
-        or any(_is_false(child, head, tables) for child in head.children),
+        is_denial=_denies(head, tokens, tables),
         is_ahead=is_ahead or (is_infinitive and not is_perfect),
         pronoun=_pronoun(head),
         has_unless=is_ahead and _condition(head, tables) == "unless" and _is_own(head),
         is_of_anyone=(is_ahead or head.lemma_ in tables.threatening.verbs) and _is_of_anyone(head, tables),
         is_infinitive=is_infinitive and not is_perfect,
         is_subjunctive=_is_subjunctive(head, words),
+        is_imperative=_is_imperative(head, tokens),
         is_question=is_question,
         is_indirect_question=_opening(head, tables) is not None or _begins_with(tokens, tables.condition.asking),
         reasons=(
@@ -209,6 +210,13 @@ def _is_unproven(noun: Token, tables: StanceTables) -> bool:
     return is_noun and any(negates_noun(child, tables) for child in noun.lefts)
 
 
+def _is_imperative(head: Token, tokens: Sequence[Token]) -> bool:
+    """Tell "Sell your land" and "Let the mayor come" from a statement."""
+    first = next((token for token in tokens if not token.is_punct), None)
+    has_subject = any(child.dep_ in {*_SUBJECTS, "aux"} for child in head.children)
+    return head == first and head.tag_ == "VB" and head.text[0].isupper() and not has_subject
+
+
 def _is_subjunctive(head: Token, words: Sequence[Token]) -> bool:
     """Tell "that the archbishop hand over …" and "that rafts be tested" from a statement."""
     if any(word.dep_ == "auxpass" and word.tag_ == "VB" for word in words):
@@ -227,6 +235,19 @@ def _calls_false(word: Token, head: Token, tables: StanceTables) -> bool:
         return True
     clauses = (child for each in (head, word) for child in each.children if child.dep_ in {"ccomp", "csubj"})
     return any(_is_that_clause(clause) for clause in clauses)
+
+
+def _is_anyone(subject: Token, tables: StanceTables) -> bool:
+    words = (subject, *(child for child in subject.lefts if child.dep_ == "det"))
+    return any(word.lower_ in tables.threatening.anyone for word in words)
+
+
+def _denies(head: Token, tokens: Sequence[Token], tables: StanceTables) -> bool:
+    """Tell "no such call had taken place", "(called) the reports untrue" and "that was not true"."""
+    words = " ".join(token.lower_ for token in tokens)
+    if " no such " in f" {words} " or _is_called_false(head, tokens, tables):
+        return True
+    return any(_is_false(child, head, tables) for child in head.children)
 
 
 def _is_false(word: Token, head: Token, tables: StanceTables) -> bool:
@@ -253,7 +274,7 @@ def _is_own(head: Token) -> bool:
 
 def _is_of_anyone(head: Token, tables: StanceTables) -> bool:
     return any(
-        child.lower_ in tables.threatening.anyone and any(each.dep_ == "relcl" for each in child.children)
+        _is_anyone(child, tables) and any(each.dep_ == "relcl" for each in child.children)
         for child in head.children
         if child.dep_ in _SUBJECTS
     )

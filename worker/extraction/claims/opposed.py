@@ -56,8 +56,8 @@ def _denied_noun(claim: Claim) -> str | None:
     """Return "call" of "no such call had taken place", and "contract" of "there was never a contract"."""
     if claim.factuality is not Factuality.CERTAINLY_NOT:
         return None
-    found = _NO_SUCH.match(claim.content[0].exact)
-    return (found[1] or found[2]).casefold() if found is not None else None
+    found = _NO_SUCH.search(claim.content[0].exact) or _NEVER.match(claim.content[0].exact)
+    return found[1].casefold() if found is not None else None
 
 
 def _stems(claim: Claim) -> set[str]:
@@ -73,9 +73,9 @@ def _stem(word: str) -> str:
     return word
 
 
-_NO_SUCH = re.compile(
-    r"(?:no such (\w+)|there (?:was|were|is|are|had been|has been) (?:never (?:a|an|any)|no(?! plans?\b)) (\w+)\W*$)",
-    re.IGNORECASE,
+_NO_SUCH = re.compile(r"\bno such (\w+)", re.IGNORECASE)
+_NEVER = re.compile(
+    r"there (?:was|were|is|are|had been|has been) (?:never (?:a|an|any)|no(?! plans?\b)) (\w+)\W*$", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['\u2019]\w+)?")
 _FUNCTION_WORDS = frozenset(

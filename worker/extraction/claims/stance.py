@@ -92,8 +92,10 @@ def _act(known: CueStance, cue: CueMatch, own: ContentStance, tables: StanceTabl
         return SpeechAct.ASK, ""  # "asked whether", for "ask" mostly requests
     if known.act is not SpeechAct.ASSERT:
         return known.act, ""
-    requests = (own.is_subjunctive and cue.lemma in tables.requesting.subjunctive) or (
-        own.is_infinitive and cue.lemma in tables.requesting.infinitive
+    requests = (
+        own.is_imperative
+        or (own.is_subjunctive and cue.lemma in tables.requesting.subjunctive)
+        or (own.is_infinitive and cue.lemma in tables.requesting.infinitive)
     )
     by_content = (
         (own.is_denial, SpeechAct.DENY, "it calls it false"),

@@ -76,7 +76,9 @@ def _bounded(period: Period, words: Span, frame: Frame) -> Period:
     if words.start == 0 or period.last is None or frame.published_at is None:
         return period
     match words.doc[words.start - 1].lower_:
-        case "by" | "before" | "through" | "till" | "until" if frame.is_ahead and period.last >= frame.published_at:
+        case "by" | "before" | "through" | "till" | "until" if period.last >= frame.published_at and (
+            frame.is_ahead or (period.first or period.last) > frame.published_at
+        ):
             return replace(period, first=frame.published_at)
         case "after" if (
             period.first is not None and period.value.count("-") < _DAY and period.last < frame.published_at
@@ -192,7 +194,8 @@ def _is_ahead(words: Span, calendar: Calendar) -> bool:
     if any(each.lower_ == "have" or each.tag_ == "VBN" for each in auxiliaries) and verb.tag_ == "VBN":
         modal = next((each for each in auxiliaries if each.tag_ == "MD"), None)
         return modal is not None and modal.lower_ in {"will", "'ll"}
-    if any(each.tag_ == "MD" for each in auxiliaries):
+    unless = any(child.dep_ == "mark" and child.lower_ == "unless" for child in verb.children)
+    if unless or any(each.tag_ == "MD" for each in auxiliaries):
         return True
     if any(each.tag_ == "TO" for each in auxiliaries):
         above = verb.head
