@@ -65,10 +65,10 @@ def build_claims(
     published_at: dt.date | None,
 ) -> Extraction:
     """Return the claims of the article. Without a day of publication no day is given."""
-    body = view_body(parsed, tables.states)
+    body = view_body(parsed, tables.states, tables.parties.kind_of)
     cast = Cast()
     rivals = find_rivals(body)
-    flow = Flow(cast, body, People.of(body, tables))
+    flow = Flow(cast, body, People.of(body, tables), tables)
     sources = resolve_sources(flow, attributions, rivals, tables)
     figures = {view.offset: find_figures(view.parsed, tables.quantities) for view in body.views}
     times = find_times(parsed.paragraphs, tables.calendar, published_at)

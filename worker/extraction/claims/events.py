@@ -40,8 +40,10 @@ def _told(proposition: Proposition, tables: ClaimTables) -> tuple[EventType, Tok
     if head.pos_ not in _VERBAL:
         head = next(_accused_of(proposition), head)
     if head.pos_ not in _VERBAL:
-        kind = _type_of_noun(head, events) or _deverbal(head, events)
-        return (kind, head, None) if kind is not None else None
+        for named in (head, *_under(head)):
+            if (kind := _type_of_noun(named, events) or _deverbal(named, events)) is not None:
+                return kind, named, None
+        return None
     seen: set[int] = set()
     while head.i not in seen:
         seen.add(head.i)
@@ -78,6 +80,14 @@ def _told_when(
         if clause.dep_ == "advcl" and is_when and (kind := _of_verb(clause, proposition, tables)) is not None:
             return kind, clause, clause
     return None
+
+
+def _under(noun: Token) -> Iterator[Token]:
+    """Yield "attack" of "responsibility for the attack", and "aid" of "$5 million in aid"."""
+    if noun.lemma_.lower() in _OF_SOMETHING or noun.like_num:
+        for child in noun.rights:
+            if child.dep_ == "prep":
+                yield from (each for each in child.children if each.dep_ == "pobj")
 
 
 def _accused_of(proposition: Proposition) -> Iterator[Token]:
@@ -263,6 +273,7 @@ def _status(word: Token, stance: Stance) -> EventStatus:
             return EventStatus.HYPOTHETICAL
 
 
+_OF_SOMETHING = frozenset({"credit", "end", "involvement", "part", "responsibility", "resumption", "role", "start"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _ONTO = frozenset({"at", "on", "with", "against", "between", "in", "out", "for"})
 _WHEN = frozenset({"DATE", "TIME"})

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from contract.claim import AgentKind
 from worker.extraction.attribution.model import Attribution, Bounds
 from worker.extraction.claims.agents import Cast
+from worker.extraction.claims.mentions import Mention, Shape
+from worker.extraction.claims.naming import enter
 from worker.extraction.claims.people import People
+from worker.extraction.claims.tables import ClaimTables
 from worker.extraction.claims.views import BodyView
 
 
@@ -44,10 +47,11 @@ class Owner:
 class Flow:
     """The order of speaking; it grows while sources are resolved in text order."""
 
-    def __init__(self, cast: Cast, body: BodyView, people: People) -> None:
+    def __init__(self, cast: Cast, body: BodyView, people: People, tables: ClaimTables) -> None:
         self.cast = cast
         self.body = body
         self.people = people
+        self._tables = tables
         self._starts = [view.parsed.paragraph.start for view in body.views]
         self._sentences = [view.bounds(sentence)[0] for view in body.views for sentence in view.parsed.doc.sents]
         self._turns: list[Turn] = []
@@ -122,9 +126,11 @@ class Flow:
     def short(self, head: str, kind: AgentKind, at: int) -> Meant | None:
         """Return the party that "the company" means.
 
-        That is the last with the word in its name, or the last of the kind; where the kind is not that sure, the only
-        one that it could be.
+        That is who was introduced as that, the last with the word in its name, or the last of the kind; where the kind
+        is not that sure, the only one that it could be.
         """
+        if (introduced := self._introduced(head, kind, at, is_sure=True)) is not None:
+            return introduced
         could_be: dict[str, Turn] = {}
         for turn in reversed(self._turns):
             if self.paragraph(at) - turn.paragraph > _STILL_KNOWN_PARAGRAPHS:
@@ -140,7 +146,20 @@ class Flow:
         if len(could_be) == 1:
             ((agent, turn),) = could_be.items()
             return Meant(turn.agents, f"{self.cast.name(agent)} is the only one who spoke that it could be")
-        return None
+        return self._introduced(head, kind, at, is_sure=False)
+
+    def _introduced(self, head: str, kind: AgentKind, at: int, *, is_sure: bool) -> Meant | None:
+        """Return who was introduced by this word; unless it must be sure, the only one of the kind that was."""
+        before = [each for each in self.body.introductions if each.start < at and each.name.lower() != head]
+        named = [each for each in before if each.head == head]
+        if not named and not is_sure:
+            named = [each for each in before if each.kind is kind]
+        if len({each.name for each in named}) != 1:
+            return None
+        found = named[-1]
+        mention = Mention(Shape.NAMED, found.name, found.name.rpartition(" ")[2].lower(), found.kind)
+        agent = enter(self.cast, mention, self._tables)
+        return Meant((agent,), f"{found.name} was introduced as the {found.head}")
 
     def pair(self, at: int) -> tuple[str, ...] | None:
         """Return the names of the two people whom the last sentence with people in it names."""

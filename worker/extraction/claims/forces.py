@@ -8,13 +8,14 @@ from spacy.tokens import Token
 
 from contract.claim import AgentKind
 from worker.extraction.claims.agents import Cast
+from worker.extraction.claims.content_parties import ContentParties
 from worker.extraction.claims.flow import Flow
 from worker.extraction.claims.tables import ClaimTables
 
 
 @dataclass(frozen=True, slots=True)
 class Forces:
-    """The only one of each kind that speaks; none where several do."""
+    """The only one of each kind that speaks, itself or by its officers; none where several do."""
 
     army: str | None
     group: str | None
@@ -26,7 +27,9 @@ class Forces:
         cast, speakers = flow.cast, flow.speakers()
         having = frozenset(_names_with_fighters(flow, tables))
         armies, groups, police = set(), set(), set()
-        for each in speakers:
+        employers = ContentParties(flow, (), tables)
+        behind = [employers.employer(each) for each in speakers if cast.kind(each) is AgentKind.PERSON]
+        for each in {*speakers, *filter(None, behind)}:
             words = frozenset(cast.name(each).split())
             if "police" in cast.name(each).lower().split():
                 police.add(each)

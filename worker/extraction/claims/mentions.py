@@ -104,8 +104,8 @@ def _of_state(root: Token, state: StateMention, view: ParagraphView, tables: Cla
 
 def _read(view: ParagraphView, span: Span, root: Token, tables: ClaimTables) -> Mention:
     words, head = bare_words(span), root.lemma_.lower()
-    if (known := tables.institutions.named.get(words)) is not None:
-        return Mention(Shape.NAMED, words, head, known.kind, known.country, institution=known.name)
+    if (known := _known(view, span, words, head, tables)) is not None:
+        return known
     if " " not in words and (pronoun := tables.parties.pronouns.get(words.lower())):
         shape = Shape.RELATIVE if pronoun == "who" else Shape.PRONOUN
         return Mention(shape, words, pronoun, AgentKind.UNKNOWN)
@@ -127,6 +127,17 @@ def _read(view: ParagraphView, span: Span, root: Token, tables: ClaimTables) -> 
         elif head in tables.parties.of_one_state.heads:
             shape = Shape.BARE
     return Mention(shape, words, head, kind, country, by_seat=by_seat, owner=owner, acronym=_acronym(span))
+
+
+def _known(view: ParagraphView, span: Span, words: str, head: str, tables: ClaimTables) -> Mention | None:
+    """Return an institution of the table, or a name that the article introduces by what it is."""
+    if (known := tables.institutions.named.get(words)) is not None:
+        return Mention(Shape.NAMED, words, head, known.kind, known.country, institution=known.name)
+    if (kind := view.introduced.get(words)) is None:
+        return None
+    country, by_seat = state_of(view, span, span.root)
+    shape = Shape.SHORT if " " not in words else Shape.NAMED
+    return Mention(shape, words, head, kind, country, by_seat=by_seat, acronym=_acronym(span))
 
 
 def _acronym(span: Span) -> str | None:

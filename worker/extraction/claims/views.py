@@ -1,12 +1,14 @@
 """One body paragraph with what every rule of this room asks of it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
+from contract.claim import AgentKind
 from worker.extraction.attribution.model import Bounds
+from worker.extraction.claims.introductions import Introduction, find_introductions
 from worker.extraction.claims.states import StateMention, States
 from worker.extraction.parse import ParsedArticle, ParsedParagraph
 
@@ -17,6 +19,8 @@ class ParagraphView:
 
     parsed: ParsedParagraph
     states: Sequence[StateMention]
+    introduced: Mapping[str, AgentKind]
+    """Names of the article -> what it introduces them as."""
     text: str
     """Of the paragraph."""
 
@@ -55,6 +59,7 @@ class BodyView:
 
     text: str
     views: Sequence[ParagraphView]
+    introductions: Sequence[Introduction]
 
     def at(self, offset: int) -> ParagraphView:
         """Return the paragraph that holds this offset of Article.text; raises ValueError when none does."""
@@ -71,8 +76,10 @@ class BodyView:
         return [self.views[number] for number in sorted(numbers)]
 
 
-def view_body(parsed: ParsedArticle, states: States) -> BodyView:
+def view_body(parsed: ParsedArticle, states: States, kind_of: Mapping[str, AgentKind]) -> BodyView:
     """Return the paragraphs with their states; an ambiguous word needs a clear one of the same state in the article."""
+    introductions = find_introductions(parsed, kind_of)
+    introduced = {each.name: each.kind for each in reversed(introductions)}
     found = [tuple(states.find(paragraph.doc)) for paragraph in parsed.paragraphs]
     clear = {each.code for here in found for each in here if not each.is_ambiguous}
     return BodyView(
@@ -81,10 +88,12 @@ def view_body(parsed: ParsedArticle, states: States) -> BodyView:
             ParagraphView(
                 paragraph,
                 tuple(each for each in here if not each.is_ambiguous or each.code in clear),
+                introduced,
                 paragraph.doc.text,
             )
             for paragraph, here in zip(parsed.paragraphs, found, strict=True)
         ),
+        introductions,
     )
 
 
