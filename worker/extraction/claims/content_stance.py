@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from contract.claim import Factuality
+from worker.extraction.claims.falsity import calls_false, denies, is_called_false, is_false
 from worker.extraction.claims.stance_tables import StanceTables
 
 CERTAINTIES = ("CT", "PR", "PS", "Uu")
@@ -57,8 +58,8 @@ def read_content(tokens: Sequence[Token], tables: StanceTables) -> ContentStance
     return ContentStance(
         certainty="Uu" if is_question or unproven else certainty,
         is_negative=(len(negations) + len(improbable)) % 2 == 1,
-        is_called_false=_is_called_false(head, tokens, tables),
-        is_denial=_denies(head, tokens, tables),
+        is_called_false=is_called_false(head, tokens, tables),
+        is_denial=denies(head, tokens, tables),
         is_ahead=is_ahead or (is_infinitive and not is_perfect),
         pronoun=_pronoun(head),
         has_unless=is_ahead and _condition(head, tables) == "unless" and _is_own(head),
@@ -194,7 +195,7 @@ def _negations(head: Token, words: Sequence[Token], tables: StanceTables) -> lis
     found += [
         child.text
         for child in head.children
-        if _calls_false(child, head, tables) or (child.lower_ in is_lie and _is_false(child, head, tables))
+        if calls_false(child, head, tables) or (child.lower_ in is_lie and is_false(child, head, tables))
     ]
     return found
 
@@ -227,38 +228,9 @@ def _is_subjunctive(head: Token, words: Sequence[Token]) -> bool:
     return bare and bool(subjects) and not joined and not any(word.dep_ in {"aux", "auxpass"} for word in words)
 
 
-def _calls_false(word: Token, head: Token, tables: StanceTables) -> bool:
-    """Tell "it was false that …" and "the reports were untrue" from "the alarm was false"."""
-    if word.dep_ != "acomp" or word.lower_ not in tables.falsity.words:
-        return False
-    if any(child.lemma_.lower() in tables.falsity.reports for child in head.children if child.dep_ in _SUBJECTS):
-        return True
-    clauses = (child for each in (head, word) for child in each.children if child.dep_ in {"ccomp", "csubj"})
-    return any(_is_that_clause(clause) for clause in clauses)
-
-
 def _is_anyone(subject: Token, tables: StanceTables) -> bool:
     words = (subject, *(child for child in subject.lefts if child.dep_ == "det"))
     return any(word.lower_ in tables.threatening.anyone for word in words)
-
-
-def _denies(head: Token, tokens: Sequence[Token], tables: StanceTables) -> bool:
-    """Tell "no such call had taken place", "(called) the reports untrue" and "that was not true"."""
-    words = " ".join(token.lower_ for token in tokens)
-    if " no such " in f" {words} " or _is_called_false(head, tokens, tables):
-        return True
-    return any(_is_false(child, head, tables) for child in head.children)
-
-
-def _is_false(word: Token, head: Token, tables: StanceTables) -> bool:
-    """Tell "that was not true" and "the charge was nonsense"."""
-    if word.dep_ not in {"acomp", "attr"} or any(child.dep_ in _CLAUSES for child in (*head.children, *word.children)):
-        return False
-    is_negated = any(child.dep_ == "neg" for child in (*head.children, *word.children))
-    if word.lower_ not in (tables.falsity.true_words if is_negated else tables.falsity.words | tables.falsity.nouns):
-        return False
-    reports = tables.falsity.reports | tables.falsity.pointing
-    return any(child.lemma_.lower() in reports for child in head.children if child.dep_ in _SUBJECTS)
 
 
 def _pronoun(head: Token) -> str:
@@ -278,24 +250,6 @@ def _is_of_anyone(head: Token, tables: StanceTables) -> bool:
         for child in head.children
         if child.dep_ in _SUBJECTS
     )
-
-
-def _is_that_clause(clause: Token) -> bool:
-    return any(child.dep_ == "mark" and child.lower_ == "that" for child in clause.children)
-
-
-def _is_called_false(head: Token, tokens: Sequence[Token], tables: StanceTables) -> bool:
-    """Tell "reports of a fire untrue"; the parse hangs the last word on any of the others."""
-    words = [token for token in tokens if not token.is_punct]
-    reports = tables.falsity.reports
-    is_report = head.pos_ in {"NOUN", "PROPN"} and head.lemma_.lower() in reports
-    if (
-        head.tag_ == "VBN"
-        and head == words[-1]
-        and not any(child.dep_ in {"aux", "auxpass"} for child in head.children)
-    ):
-        is_report = any(token.pos_ == "NOUN" and token.lemma_.lower() in reports for token in words)
-    return is_report and words[-1].lower_ in tables.falsity.words
 
 
 def is_yet_to(verb: Token, tables: StanceTables) -> bool:
@@ -327,4 +281,3 @@ def _asks(tokens: Sequence[Token]) -> bool:
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _OBJECTS = ("dobj", "attr")
-_CLAUSES = frozenset({"ccomp", "csubj", "xcomp"})
