@@ -21,7 +21,7 @@ FLOORS = {
     "category": 0.72,
     "event type": 0.6,
     "side": 0.38,
-    "denial linked": 0.51,
+    "denial linked": 0.48,
 }
 
 

@@ -31,10 +31,14 @@ if place ~= 'leased' then
     make_due(step, due_at)
     return {'early'}
   end
-  -- what died of a neighbour before must not do so again: of two that are left one try each, neither sees the other die
-  if last_try and redis.call('SET', key('last_try', stage), step, 'NX') == false then
-    make_due(step, now + last_try_wait)
-    return {'early'}
+  -- of two that are left one try each, neither sees the other die
+  if last_try then
+    local other = redis.call('GET', key('last_try', stage))
+    if other and redis.call('HGET', key('step', other), 'place') == 'leased' then
+      make_due(step, now + last_try_wait)
+      return {'early'}
+    end
+    redis.call('SET', key('last_try', stage), step)
   end
   if stage == 'fetch' then spacing = math.max(spacing, tonumber(redis.call('GET', key('delay', pace)) or 0)) end
   if spacing > 0 then redis.call('SET', key('pace', stage, pace), now + spacing, 'PX', spacing) end

@@ -86,7 +86,9 @@ class ContentParties:
                 return None
             case Shape.SURNAME:
                 return self._surname(mention)
-            case Shape.SHORT if (meant := self._flow.short(mention.head, mention.kind, at)) is not None:
+            case Shape.SHORT if (
+                meant := self._flow.short(mention.head, mention.kind, at, is_name=mention.words[:1].isupper())
+            ) is not None:
                 return meant.agents[0]
             case _ if mention.kind is AgentKind.UNKNOWN:
                 return self._group(mention) if self._are_people(mention, word, acts=acts) else self._forces_of(mention)

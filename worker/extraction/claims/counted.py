@@ -195,10 +195,14 @@ def _of_noun(doc: Doc, amount: Amount, head: Token, tables: QuantityTables) -> C
 def _tells_when(doc: Doc, amount: Amount, head: Token, tables: QuantityTables) -> bool:
     """Tell "two days later" and "the past three weeks" from how long something took."""
     durations = tables.units.durations
-    behind = doc[head.i + 1].lower_ if head.i + 1 < len(doc) else ""
-    before = doc[amount.start - 1].lower_ if amount.start > 0 else ""
-    is_no_span = amount.value == 1 or amount.is_loose or head.text[0].isupper() or doc[head.i - 1].text in DASHES
-    return is_no_span or behind in durations.when_behind or before in durations.when_before or is_definite(doc, amount)
+    behind = doc[head.i + 1] if head.i + 1 < len(doc) else None
+    before = doc[amount.start - 1] if amount.start > 0 else None
+    if amount.is_loose or head.text[0].isupper() or doc[head.i - 1].text in DASHES or is_definite(doc, amount):
+        return True
+    if before is not None and before.lower_ in durations.when_before and before.pos_ not in {"VERB", "AUX"}:
+        return True
+    is_clause = behind is not None and any(token.pos_ in {"VERB", "AUX"} for token in doc[behind.i + 1 : behind.i + 3])
+    return behind is not None and behind.lower_ in durations.when_behind and not is_clause
 
 
 def is_definite(doc: Doc, amount: Amount) -> bool:

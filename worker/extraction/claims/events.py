@@ -137,7 +137,8 @@ def _phrases(verb: Token) -> Iterator[str]:
 def _doer(verb: Token, proposition: Proposition) -> str | None:
     """Return the lemma of who or what does it."""
     subject = subject_of(verb) or proposition.lent
-    return subject.lemma_.lower() if subject is not None and subject.dep_ != "nsubjpass" else None
+    is_doer = subject is not None and subject.dep_ != "nsubjpass" and subject.pos_ != "PROPN"
+    return subject.lemma_.lower() if subject is not None and is_doer else None
 
 
 def _has_target(verb: Token, tables: ClaimTables) -> bool:
@@ -241,7 +242,7 @@ def _is_target(word: Token, tables: ClaimTables) -> bool:
     """Tell parties, buildings, vehicles and places from proposals, records and hearts."""
     word = _counted(word, tables.events)
     lemma = word.lemma_.lower()
-    if word.like_num or lemma in tables.events.words.containers:
+    if word.dep_ == "nsubjpass" and (word.like_num or lemma in tables.events.words.containers):
         return True  # "dozens were pulled from the river"
     things = tables.quantities.outcomes.things
     return (

@@ -9,8 +9,10 @@ from worker.extraction.claims.stance_tables import StanceTables
 
 def denies(head: Token, tokens: Sequence[Token], tables: StanceTables) -> bool:
     """Tell "no such call had taken place", "(called) the reports untrue" and "that was not true"."""
-    words = " ".join(token.lower_ for token in tokens)
-    if " no such " in f" {words} " or is_called_false(head, tokens, tables):
+    told = [child for child in head.children if child.dep_ in _ARGUMENTS]
+    if any(noun.doc[noun.left_edge.i : noun.left_edge.i + 2].text.lower() == "no such" for noun in told):
+        return True
+    if is_called_false(head, tokens, tables):
         return True
     return any(is_false(child, head, tables) for child in head.children)
 
@@ -22,8 +24,9 @@ def is_false(word: Token, head: Token, tables: StanceTables) -> bool:
     is_negated = any(child.dep_ == "neg" for child in (*head.children, *word.children))
     if word.lower_ not in (tables.falsity.true_words if is_negated else tables.falsity.words | tables.falsity.nouns):
         return False
-    reports = tables.falsity.reports | tables.falsity.pointing
-    return any(child.lemma_.lower() in reports for child in head.children if child.dep_ in _SUBJECTS)
+    subjects = [child.lemma_.lower() for child in head.children if child.dep_ in _SUBJECTS]
+    is_truth = is_negated or word.lower_ in tables.falsity.plain  # "that was wrong" judges, and denies nothing
+    return any(each in tables.falsity.reports or (is_truth and each in tables.falsity.pointing) for each in subjects)
 
 
 def calls_false(word: Token, head: Token, tables: StanceTables) -> bool:
@@ -55,4 +58,5 @@ def is_called_false(head: Token, tokens: Sequence[Token], tables: StanceTables) 
 
 
 _SUBJECTS = ("nsubj", "nsubjpass")
+_ARGUMENTS = (*_SUBJECTS, "dobj", "attr")
 _CLAUSES = frozenset({"ccomp", "csubj", "xcomp"})

@@ -123,8 +123,8 @@ class Flow:
             return _last(turns, lambda turn: len(turn.agents) > 1 or self.cast.kind(turn.agents[0]) in _MANY)
         return None
 
-    def short(self, head: str, kind: AgentKind, at: int) -> Meant | None:
-        """Return the party that "the company" means.
+    def short(self, head: str, kind: AgentKind, at: int, *, is_name: bool = False) -> Meant | None:
+        """Return the party that "the company" means, or the bare name "Halden".
 
         That is who was introduced as that, the last with the word in its name, or the last of the kind; where the kind
         is not that sure, the only one that it could be.
@@ -139,14 +139,14 @@ class Flow:
                 continue
             (agent,) = turn.agents
             in_name = head in self.cast.name(agent).lower().split()
-            if in_name or self.cast.kind(agent) is kind is AgentKind.COMPANY:
+            if in_name or (not is_name and self.cast.kind(agent) is kind is AgentKind.COMPANY):
                 return Meant(turn.agents, f"{self.cast.name(agent)} spoke before")
-            if self.cast.kind(agent) in _COULD_BE.get(kind, ()) and _is_named(self.cast.name(agent)):
+            if not is_name and self.cast.kind(agent) in _COULD_BE.get(kind, ()) and _is_named(self.cast.name(agent)):
                 could_be.setdefault(agent, turn)
         if len(could_be) == 1:
             ((agent, turn),) = could_be.items()
             return Meant(turn.agents, f"{self.cast.name(agent)} is the only one who spoke that it could be")
-        return self._introduced(head, kind, at, is_sure=False)
+        return self._introduced(head, kind, at, is_sure=is_name)
 
     def _introduced(self, head: str, kind: AgentKind, at: int, *, is_sure: bool) -> Meant | None:
         """Return who was introduced by this word; unless it must be sure, the only one of the kind that was."""

@@ -11,7 +11,7 @@ def find_opposed(claims: Sequence[Claim]) -> Iterator[Relation]:
     """Yield a link from each claim to the nearest one before it of another party that it cannot stand beside.
 
     One of the two says that something is not so. "No such call" and "there was never a contract" are about any claim
-    with the noun; otherwise the two must share all words of the shorter but one.
+    with the noun; otherwise one must hold all words of the other, which names no owner.
     """
     for place, later in enumerate(claims):
         if not _is_plain(later):
@@ -41,9 +41,14 @@ def _against(later: Claim, earlier: Claim) -> str | None:
     if (noun := _denied_noun(later)) is not None:
         return f"it says that there was no {noun}" if _stem(noun) in _stems(earlier) else None
     one, other = _stems(later), _stems(earlier)
-    shared, fewest = one & other, min(len(one), len(other))
-    enough = len(shared) >= max(_FEWEST_SHARED, fewest - 1)
-    return f"it is so by one and not so by the other: {', '.join(sorted(shared))}" if enough else None
+    shared = one & other
+    if len(shared) < max(_FEWEST_SHARED, min(len(one), len(other))) or _is_of_another_time(later, earlier):
+        return None
+    return f"it is so by one and not so by the other: {', '.join(sorted(shared))}"
+
+
+def _is_of_another_time(one: Claim, other: Claim) -> bool:
+    return one.time is not None and other.time is not None and one.time.value != other.time.value
 
 
 def _count_apart(one: Claim, other: Claim) -> bool:
@@ -61,8 +66,10 @@ def _denied_noun(claim: Claim) -> str | None:
 
 
 def _stems(claim: Claim) -> set[str]:
-    words = (word.casefold() for span in claim.content for word in _WORD.findall(span.exact))
-    return {_stem(word) for word in words if word not in _FUNCTION_WORDS}
+    """Return what its words have in common with their inflections; "its border" is another's in another mouth."""
+    words = [word.casefold() for span in claim.content for word in _WORD.findall(span.exact)]
+    owned = {f"{word} of {'+'.join(claim.source.agents)}" for word in words if word in _OWNERS}
+    return owned | {_stem(word) for word in words if word not in _FUNCTION_WORDS}
 
 
 def _stem(word: str) -> str:
@@ -85,6 +92,7 @@ _FUNCTION_WORDS = frozenset(
         "but there"
     )
 )
+_OWNERS = frozenset({"her", "his", "its", "my", "our", "their"})
 _SHORTEST_STEM = 3
 _FEWEST_SHARED = 2
 """Words in common: one proves nothing."""

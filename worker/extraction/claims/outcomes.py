@@ -71,7 +71,7 @@ def _settled(category: str, lemma: str | None, tables: QuantityTables) -> str | 
         return special
     if category not in {"lost", "equipment_destroyed"}:
         return category
-    if kind is None and category == "lost":
+    if category == "lost" and (kind is None or (kind == "people" and lemma not in tables.outcomes.losses.dying)):
         return None
     return _DESTROYED.get(kind, "equipment_destroyed") if kind is not None else category
 

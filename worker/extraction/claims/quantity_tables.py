@@ -130,6 +130,7 @@ class Losses(Table):
 
     items: Words
     human: Words
+    dying: Words
     bearers: Words
     inflicters: Words
     payers: Words

@@ -157,7 +157,9 @@ class _Reading:
             if len(holders) == 1:
                 agent = enter_person(self.cast, self.flow.people, holders[0], called=mention.words)
                 return ResolvedSource((agent,), Resolution.COREF, (f"{holders[0]} is called so before",))
-        elif (meant := self.flow.short(mention.head, mention.kind, at)) is not None:
+        elif (
+            meant := self.flow.short(mention.head, mention.kind, at, is_name=mention.words[:1].isupper())
+        ) is not None:
             for agent in meant.agents:
                 self.cast.call(agent, mention.words)
             return ResolvedSource(meant.agents, Resolution.COREF, (meant.reason,))

@@ -30,19 +30,26 @@ class Sides:
         """Return the agent whose the counted are: whom the sentence names, else the opponent of who did it."""
         item = view.tokens(figure.bounds).root
         verb = next((above for above in item.ancestors if above.pos_ in {"VERB", "AUX"}), None)
-        named = self._named(view, view.tokens(figure.side), figure, verb) if figure.side is not None else None
-        serving = self._serving(figure) if named is None or self._cast.kind(named) is AgentKind.PERSON else None
-        if serving is not None or figure.side is not None:
-            return serving or named
+        if figure.side is not None:
+            named = self._named(view, view.tokens(figure.side), figure, verb)
+            is_person = named is not None and self._cast.kind(named) is AgentKind.PERSON
+            return (self._serving(figure) or named) if is_person else named
+        return self._serving(figure) or self._told_by(view, proposition, figure, verb)
+
+    def _told_by(self, view: ParagraphView, proposition: Proposition, figure: Figure, verb: Token | None) -> str | None:
+        """Return whose they are by what is done with them: who cuts jobs loses them, who is shot at loses soldiers."""
+        item = view.tokens(figure.bounds).root
         if figure.category in _BY_ITSELF:
             subject = subject_of(verb) or controller_of(verb) if verb is not None else None
             return self._parties.only(view, subject) if subject is not None and item.dep_ != "nsubjpass" else None
         for child in item.lefts:
             if child.dep_ == "compound" and (member := self._parties.short(view, child)) is not None:
                 return member  # "union stewards"
-        if figure.category not in _BY_AN_OPPONENT:
-            return None
-        if verb is None or not (_is_inside_object(item) or verb.dep_ == "advcl"):
+        if (
+            figure.category not in _BY_AN_OPPONENT
+            or verb is None
+            or not (_is_inside_object(item) or verb.dep_ == "advcl")
+        ):
             return None
         subject = subject_of(verb) or (proposition.lent if verb == proposition.head else None) or controller_of(verb)
         return self._foe_of(view, subject) if subject is not None else None
@@ -74,15 +81,13 @@ class Sides:
         return self._parties.only(view, root)
 
     def _owner(self, view: ParagraphView, possessive: Token, figure: Figure, verb: Token | None) -> str | None:
-        """Resolve "its": the subject of the sentence, unless that did it to them; else who speaks."""
-        if figure.category not in _BY_AN_OPPONENT and verb is not None:
-            objects = [child for child in verb.children if child.dep_ in {"dobj", "dative"}]
-            for near in (*objects, subject_of(verb) or controller_of(verb)):
-                if near is None or near.tag_ == "PRP" or near.is_ancestor(possessive) or near.i > possessive.i:
-                    continue
-                if (owner := self._parties.only(view, near)) is not None:
-                    return owner
+        """Resolve "its": who speaks; the subject or the object where that cannot be meant, or the article speaks."""
         owner = self._parties.only(view, possessive)
+        if owner is None and figure.category not in _BY_AN_OPPONENT and verb is not None:
+            objects = [child for child in verb.children if child.dep_ in {"dobj", "dative"}]
+            near = [each for each in (*objects, subject_of(verb) or controller_of(verb)) if each is not None]
+            named = [each for each in near if not each.is_ancestor(possessive) and each.i < possessive.i]
+            return next((party for each in named if (party := self._parties.only(view, each)) is not None), None)
         if owner is not None and self._cast.kind(owner) is AgentKind.PERSON and self._is_of_an_office(figure):
             owner = self._parties.employer(owner) or owner  # "her members" are the union's
         of_state = owner is not None and self._cast.kind(owner) in {*STATE_ORGANS, AgentKind.STATE}

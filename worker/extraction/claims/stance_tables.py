@@ -49,6 +49,7 @@ class Falsity(Table):
 
     words: Words
     nouns: Words
+    plain: Words
     true_words: Words
     reports: Words
     pointing: Words

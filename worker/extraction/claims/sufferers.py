@@ -147,7 +147,8 @@ def _drained(verb: Token) -> Span | None:
     """Return "his" of "vanished from his account" and "wiped off its value"."""
     for child in verb.children:
         if child.dep_ == "prep" and child.lower_ in {"from", "off"}:
-            return next((owner for each in child.children if (owner := _owner(each)) is not None), None)
+            owners = (owner for each in child.children if (owner := _owner(each)) is not None)
+            return next((owner for owner in owners if owner.text.lower() != "their"), None)
     return None
 
 
@@ -204,6 +205,9 @@ def _handed_down_subject(verb: Token) -> Token | None:
         if subject is not None:
             is_relative = subject.tag_ in {"WDT", "WP"} and each.dep_ == "relcl"
             return each.head if is_relative else subject
+        told = next((child for child in each.head.children if child.dep_ == "dobj" and child.i < each.i), None)
+        if each.dep_ == "xcomp" and told is not None:
+            return told  # "ordered the firm to pay"
         if each.dep_ not in {"conj", "advcl", "xcomp"} or each.head.pos_ not in {"VERB", "AUX"}:
             return each.head if each.dep_ == "acl" and each.tag_ == "VBG" else None
     return None

@@ -137,6 +137,7 @@ class Calendar:
         zone = r"(?: local time| (?:GMT|UTC|BST|CET|CEST|EST|EDT|ET|PT|PST|PDT|IST))?"
         hour = r"(?P<hour>[01]?\d|2[0-3])"
         nearly = r"(?:(?:about|around|shortly before|shortly after|just before|just after) )?"
+        holiday = _any(words.holidays).replace("'", "['\u2019]")
         clocked = _behind(words.prepositions.clock)
         held, spanned = _behind(words.prepositions.period), _behind(words.prepositions.span)
         return {
@@ -172,7 +173,7 @@ class Calendar:
             "year": rf"(?:{held}|(?<=and )|(?<=before )|(?<=after )){year}(?! (?:[a-z]+s|%|percent)\b)",
             "year_part": rf"(?:{within}){year}",
             "edge": rf"{within}the {unit}",
-            "holiday": rf"{clocked}(?P<holiday>{_any(words.holidays)})(?: {year})?(?! [a-z]+(?:s|t|e|r|y)\b)",
+            "holiday": rf"{clocked}(?P<holiday>{holiday})(?: {year})?(?! [a-z]+(?:s|t|e|r|y)\b)",
             "daypart": rf"{clocked}(?P<part>{_any(words.dayparts)})",
             "within_span": rf"(?:(?<=within )|(?<=Within )){about}{count} {unit}s?",
             "ahead_span": rf"(?:(?<=\bin )|(?<=\bIn )){about}{count} {unit}s?",

@@ -96,7 +96,8 @@ def daypart(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
 
 def holiday(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
     """Read "by Christmas" and "after Easter 2019"."""
-    rule = calendar.words.holidays[parts["holiday"].title().replace("'S", "'s").replace("\u2019S", "\u2019s")]
+    named = parts["holiday"].replace("\u2019", "'")
+    rule = next(rule for name, rule in calendar.words.holidays.items() if name.lower() == named)
     if "year" in parts:
         return day_of(_feast(rule, int(parts["year"])))
     if frame.published_at is None:
