@@ -27,7 +27,8 @@ def test_a_lost_container_costs_a_lease_and_little_more(start):
     killed_at = datetime.now(UTC)
     world.kill("extract")
     world.check(ids)
-    assert seconds_until_again(world, first, killed_at) < 3 + 5
+    # beside the lease it is the start of processes, which a busy machine does slowly
+    assert seconds_until_again(world, first, killed_at) < 3 + 9
 
 
 def seconds_until_again(world, job_id, killed_at):
