@@ -40,7 +40,7 @@ from worker.extraction.claims.sides import Sides
 from worker.extraction.claims.stance import Stance, stance_of, taken_back_by
 from worker.extraction.claims.tables import ClaimTables
 from worker.extraction.claims.times import TimeMention, content_time, find_times, reported_at
-from worker.extraction.claims.views import BodyView, view_body
+from worker.extraction.claims.views import view_body
 from worker.extraction.claims.whereabouts import content_place
 from worker.extraction.claims.wording import ToldCue, cue_in_words, in_words
 from worker.extraction.parse import ParsedArticle
@@ -72,19 +72,8 @@ def build_claims(
     sources = resolve_sources(flow, attributions, rivals, tables)
     figures = {view.offset: find_figures(view.parsed, tables.quantities) for view in body.views}
     times = find_times(parsed.paragraphs, tables.calendar, published_at)
-    making = _Making(
-        body,
-        attributions,
-        sources,
-        cast,
-        flow,
-        rivals,
-        Forces.of(flow, tables),
-        tables,
-        text_digest(body.text),
-        figures,
-        times,
-    )
+    digest = text_digest(body.text)
+    making = _Making(attributions, sources, flow, rivals, Forces.of(flow, tables), tables, digest, figures, times)
     placed: dict[str, Placed] = {}
     for number, draft in enumerate(draft_claims(body, attributions, tables)):
         for claim, part in making.claims(draft):
@@ -99,10 +88,8 @@ def build_claims(
 
 @dataclass(frozen=True, slots=True)
 class _Making:
-    body: BodyView
     attributions: Sequence[Attribution]
     sources: Sequence[ResolvedSource]
-    cast: Cast
     flow: Flow
     rivals: tuple[str, str] | None
     forces: Forces
@@ -136,7 +123,7 @@ class _Making:
                 view,
                 content,
                 proposition,
-                source=self.cast.name(agents[0]) if agents else None,
+                source=self.flow.cast.name(agents[0]) if agents else None,
                 cue=self._cue_told(cue) if cue is not None else None,
                 act=stance.speech_act,
             ),
@@ -223,20 +210,20 @@ class _Making:
         return Cue(start=start, end=end, exact=self._exact(cue.bounds), lemma=cue.lemma, cue_class=cue.cue_class)
 
     def _cue_told(self, cue: CueMatch) -> ToldCue:
-        return cue_in_words(self.body.at(cue.bounds[0]), cue, self._taken_back_by(cue))
+        return cue_in_words(self.flow.body.at(cue.bounds[0]), cue, self._taken_back_by(cue))
 
     def _taken_back_by(self, cue: CueMatch) -> Token | None:
-        return taken_back_by(self.body.at(cue.bounds[0]).parsed, cue, self.tables.stance)
+        return taken_back_by(self.flow.body.at(cue.bounds[0]).parsed, cue, self.tables.stance)
 
     def _told_on(self, attribution: Attribution | None) -> TimeValue | None:
         if attribution is None or attribution.cue is None:
             return None
-        view = self.body.at(attribution.cue.bounds[0])
+        view = self.flow.body.at(attribution.cue.bounds[0])
         telling = self.tables.calendar.words.telling.verbs
         return reported_at(view.parsed, attribution.cue, attribution.content, self.times[view.offset], telling)
 
     def _sentence(self, bounds: Bounds) -> Span:
-        view = self.body.at(bounds[0])
+        view = self.flow.body.at(bounds[0])
         return self._span(view.bounds(view.tokens(bounds)[0].sent))
 
     def _span(self, bounds: Bounds) -> Span:
@@ -247,7 +234,7 @@ class _Making:
         return Span(start=start, end=start + len(exact), exact=exact)
 
     def _exact(self, bounds: Bounds) -> str:
-        return self.body.text[bounds[0] : bounds[1]]
+        return self.flow.body.text[bounds[0] : bounds[1]]
 
 
 def _grounds(draft: ClaimDraft, attribution: Attribution | None) -> tuple[str, ...]:

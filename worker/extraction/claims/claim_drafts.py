@@ -66,7 +66,11 @@ def _tells_nothing(body: BodyView, attribution: Attribution, tables: ClaimTables
         return attribution.cue.lemma == "ask" and not any(child.dep_ == "auxpass" for child in cue.children)
     content = body.at(attribution.content[0][0]).tokens(attribution.content[0])
     words = [token.lower_ for token in content if token.tag_ != "TO" and not token.is_punct]
-    return attribution.cue.lemma in _WITHHOLDING and len(words) == 1 and words[0] in tables.clauses.silence
+    return (
+        attribution.cue.lemma in tables.stance.withholding.verbs
+        and len(words) == 1
+        and words[0] in tables.clauses.silence
+    )
 
 
 def _narration(body: BodyView, attributions: Sequence[Attribution], tables: ClaimTables) -> Iterator[ClaimDraft]:
@@ -170,6 +174,5 @@ def _without_reporting_clauses(view: ParagraphView, content: TokenSet, nested: S
     return content
 
 
-_WITHHOLDING = frozenset({"decline", "refuse"})
 _TAIL_CHARACTERS = 2
 """A full stop and a quotation mark may follow what is reported."""

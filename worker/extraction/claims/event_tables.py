@@ -1,6 +1,6 @@
 """Verbs and nouns -> event types."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -74,24 +74,12 @@ class EventTables(Table):
     @cached_property
     def pairs(self) -> Mapping[tuple[str, str], EventType]:
         """Return each verb with each of its objects."""
-        return {
-            (verb, each): kind
-            for kind, words in self.types.items()
-            for pair in words.pairs
-            for verb in pair.verbs
-            for each in pair.objects
-        }
+        return dict(self._paired(lambda pair: pair.objects))
 
     @cached_property
     def by_subject(self) -> Mapping[tuple[str, str], EventType]:
         """Return each verb with each of the subjects that make an event of it."""
-        return {
-            (verb, each): kind
-            for kind, words in self.types.items()
-            for pair in words.pairs
-            for verb in pair.verbs
-            for each in pair.subjects
-        }
+        return dict(self._paired(lambda pair: pair.subjects))
 
     @cached_property
     def nouns(self) -> Mapping[str, EventType]:
@@ -102,6 +90,11 @@ class EventTables(Table):
     def cues(self) -> Mapping[str, EventType]:
         """Return each cue that is itself what the source does."""
         return {cue: kind for kind, words in self.types.items() for cue in words.cues}
+
+    def _paired(self, words_of: Callable[[Pair], Words]) -> Iterator[tuple[tuple[str, str], EventType]]:
+        for kind, words in self.types.items():
+            for pair in words.pairs:
+                yield from (((verb, each), kind) for verb in pair.verbs for each in words_of(pair))
 
     def _listed(self) -> Iterator[tuple[str, "Verb"]]:
         for kind, words in self.types.items():

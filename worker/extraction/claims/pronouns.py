@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from contract.claim import AgentKind
 from worker.extraction.attribution.model import Attribution
-from worker.extraction.claims.agents import Cast
 from worker.extraction.claims.flow import Flow, Meant, Turn, goes_on
 from worker.extraction.claims.naming import enter_person
 from worker.extraction.claims.tables import ClaimTables
@@ -24,12 +23,11 @@ class _Candidate:
 class OnePerson:
     """Finds them, and learns from each one found which pronoun a person goes by."""
 
-    def __init__(self, cast: Cast, flow: Flow, body: BodyView, tables: ClaimTables) -> None:
-        self._cast = cast
+    def __init__(self, flow: Flow, tables: ClaimTables) -> None:
         self._flow = flow
         self._tables = tables
         self._learned: dict[str, str] = {}
-        self._subjects = _subject_pronouns(body)
+        self._subjects = _subject_pronouns(flow.body)
 
     def find(self, pronoun: str, attribution: Attribution, at: int) -> Meant | None:
         """Return whom it means; None where nobody, or more than one, is as near."""
@@ -45,7 +43,7 @@ class OnePerson:
         if found is None:
             return None
         self._learned[found.name] = pronoun
-        agent = found.agent or enter_person(self._cast, self._flow.people, found.name)
+        agent = found.agent or enter_person(self._flow.cast, self._flow.people, found.name)
         return Meant((agent,), "the person of whom the text spoke last")
 
     def _nearest(self, pronoun: str, attribution: Attribution, at: int, turns: list[Turn]) -> _Candidate | None:
@@ -71,7 +69,7 @@ class OnePerson:
                 found[each.sentence].append(_Candidate(each.rank, each.name, None))
         for turn in turns:
             if len(turn.agents) == 1 and self._is_one(turn.agents[0]):
-                found[turn.sentence].append(_Candidate(0, self._cast.name(turn.agents[0]), turn.agents[0]))
+                found[turn.sentence].append(_Candidate(0, self._flow.cast.name(turn.agents[0]), turn.agents[0]))
         return found
 
     def _goes_by(self, name: str) -> str | None:
@@ -80,13 +78,13 @@ class OnePerson:
         return told if told or is_described else self._tables.given_names.get(name.partition(" ")[0])
 
     def _is_one(self, agent: str) -> bool:
-        name, kind = self._cast.name(agent), self._cast.kind(agent)
+        name, kind = self._flow.cast.name(agent), self._flow.cast.kind(agent)
         if kind is AgentKind.UNNAMED_SOURCE:
             return not self._tables.parties.one_person.isdisjoint(name.lower().split())
         return kind is AgentKind.PERSON or (kind is AgentKind.UNKNOWN and " " not in name and name[:1].isupper())
 
     def _is_institution(self, turn: Turn) -> bool:
-        return len(turn.agents) == 1 and self._cast.kind(turn.agents[0]) not in _NO_INSTITUTION
+        return len(turn.agents) == 1 and self._flow.cast.kind(turn.agents[0]) not in _NO_INSTITUTION
 
 
 def _subject_pronouns(body: BodyView) -> Mapping[int, frozenset[str]]:

@@ -7,7 +7,6 @@ from spacy.tokens import Span
 
 from contract.claim import AgentKind, Resolution
 from worker.extraction.attribution.model import Attribution
-from worker.extraction.claims.agents import Cast
 from worker.extraction.claims.flow import Flow
 from worker.extraction.claims.mentions import Mention, Shape, read_mentions
 from worker.extraction.claims.naming import STATE_ORGANS, enter, enter_person, enter_state
@@ -15,7 +14,7 @@ from worker.extraction.claims.phrases import antecedent
 from worker.extraction.claims.places import capital_beside
 from worker.extraction.claims.pronouns import OnePerson
 from worker.extraction.claims.tables import ClaimTables
-from worker.extraction.claims.views import BodyView, ParagraphView
+from worker.extraction.claims.views import ParagraphView
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def resolve_sources(
 
     `flow` is empty, and holds all who spoke when this is done.
     """
-    reading = _Reading(flow.body, flow.cast, flow, OnePerson(flow.cast, flow, flow.body, tables), rivals, tables)
+    reading = _Reading(flow, OnePerson(flow, tables), rivals, tables)
     resolved: dict[int, ResolvedSource] = {}
     order = sorted(range(len(attributions)), key=lambda index: _place(attributions[index]))
     for index in order:
@@ -55,8 +54,6 @@ def _place(attribution: Attribution) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    body: BodyView
-    cast: Cast
     flow: Flow
     one_person: OnePerson
     rivals: tuple[str, str] | None
@@ -68,7 +65,7 @@ class _Reading:
             if attribution.cue is None and before:
                 return ResolvedSource(before, Resolution.COREF, ("the quotation goes on with the one before it",))
             return ResolvedSource((), Resolution.UNRESOLVED, ("the sentence names nobody",))
-        view = self.body.at(attribution.source[0])
+        view = self.flow.body.at(attribution.source[0])
         return self._phrase(view, view.tokens(attribution.source), attribution, within)
 
     def _phrase(
@@ -93,7 +90,7 @@ class _Reading:
             case Shape.TOGETHER:
                 source = self._together(mention, attribution)
             case Shape.SEAT if mention.country is not None:
-                agent = enter_state(self.cast, mention.country, self.tables, called=mention.words)
+                agent = enter_state(self.flow.cast, mention.country, self.tables, called=mention.words)
                 source = ResolvedSource((agent,), Resolution.METONYM, (f"{mention.words} stands for its government",))
             case Shape.BARE:
                 source = self._bare(view, span, mention, attribution)
@@ -108,7 +105,7 @@ class _Reading:
     def _named(self, view: ParagraphView, span: Span, mention: Mention, attribution: Attribution) -> ResolvedSource:
         if mention.kind is AgentKind.PERSON and mention.name is not None:
             full = self.flow.people.full_names(mention.name) or (mention.name,)
-            agent = enter_person(self.cast, self.flow.people, full[0], called=mention.words)
+            agent = enter_person(self.flow.cast, self.flow.people, full[0], called=mention.words)
             return ResolvedSource((agent,), Resolution.EXPLICIT)
         if (
             mention.kind in _MAY_BE_A_SURNAME
@@ -121,9 +118,9 @@ class _Reading:
         if mention.country is None and mention.head in self.tables.parties.of_state.heads:
             place = capital_beside(view, span)
             if place is not None:
-                agent = enter(self.cast, mention, self.tables, country=place.code)
+                agent = enter(self.flow.cast, mention, self.tables, country=place.code)
                 return ResolvedSource((agent,), Resolution.METONYM, (f"they speak in {place.words}",))
-        agent = enter(self.cast, mention, self.tables)
+        agent = enter(self.flow.cast, mention, self.tables)
         by_seat = mention.by_seat and mention.kind in _OF_GOVERNMENT
         return ResolvedSource((agent,), Resolution.METONYM if by_seat else Resolution.EXPLICIT)
 
@@ -131,7 +128,7 @@ class _Reading:
         full = self.flow.people.full_names(name)
         if len(full) > 1:
             return ResolvedSource((), Resolution.UNRESOLVED, (f"{name} can be {' or '.join(full)}",))
-        agent = enter_person(self.cast, self.flow.people, full[0] if full else name, called=mention.words)
+        agent = enter_person(self.flow.cast, self.flow.people, full[0] if full else name, called=mention.words)
         if not full or full[0] == name:
             return ResolvedSource((agent,), Resolution.EXPLICIT)
         return ResolvedSource((agent,), Resolution.COREF, (f"named in full as {full[0]}",))
@@ -139,12 +136,12 @@ class _Reading:
     def _bare(self, view: ParagraphView, span: Span, mention: Mention, attribution: Attribution) -> ResolvedSource:
         place = capital_beside(view, span)
         if place is not None:
-            agent = enter(self.cast, mention, self.tables, country=place.code)
+            agent = enter(self.flow.cast, mention, self.tables, country=place.code)
             return ResolvedSource((agent,), Resolution.METONYM, (f"it speaks in {place.words}",))
         owner = self.flow.owner(_place(attribution), attribution.content, self.rivals)
         if owner is None:
             return ResolvedSource((), Resolution.UNRESOLVED, ("the article does not tell whose it is",))
-        agent = enter(self.cast, mention, self.tables, country=owner.country)
+        agent = enter(self.flow.cast, mention, self.tables, country=owner.country)
         resolution = Resolution.EXPLICIT if owner.country is None else Resolution.COREF
         return ResolvedSource((agent,), resolution, (owner.reason,))
 
@@ -155,13 +152,13 @@ class _Reading:
         if mention.kind is AgentKind.PERSON:
             holders = self.flow.people.holders(mention.head, at)
             if len(holders) == 1:
-                agent = enter_person(self.cast, self.flow.people, holders[0], called=mention.words)
+                agent = enter_person(self.flow.cast, self.flow.people, holders[0], called=mention.words)
                 return ResolvedSource((agent,), Resolution.COREF, (f"{holders[0]} is called so before",))
         elif (
             meant := self.flow.short(mention.head, mention.kind, at, is_name=mention.words[:1].isupper())
         ) is not None:
             for agent in meant.agents:
-                self.cast.call(agent, mention.words)
+                self.flow.cast.call(agent, mention.words)
             return ResolvedSource(meant.agents, Resolution.COREF, (meant.reason,))
         if mention.head in self.tables.parties.of_one_state.heads:
             return self._bare(view, span, mention, attribution)
@@ -171,13 +168,13 @@ class _Reading:
         """Resolve "its army", "her lawyer": a party of its own, told by whose it is."""
         owner = self._pronoun(None, mention.owner or "", attribution, ())
         if len(owner.agents) != 1:
-            agent = enter(self.cast, mention, self.tables)
+            agent = enter(self.flow.cast, mention, self.tables)
             return ResolvedSource((agent,), Resolution.EXPLICIT)
         (of,) = owner.agents
-        country = mention.country or self.cast.country(of)
+        country = mention.country or self.flow.cast.country(of)
         words = " ".join(mention.words.split()[1:])
-        agent = self.cast.enter(
-            f"{words} of {self.cast.name(of)}", mention.kind, country, key=f"{words} {of}", called=[mention.words]
+        agent = self.flow.cast.enter(
+            f"{words} of {self.flow.cast.name(of)}", mention.kind, country, key=f"{words} {of}", called=[mention.words]
         )
         return ResolvedSource((agent,), Resolution.COREF, owner.reasons)
 
@@ -213,14 +210,14 @@ class _Reading:
         if mention.head in together.persons:
             pair = self.flow.pair(_place(attribution))
             if pair is not None:
-                agents = tuple(enter_person(self.cast, self.flow.people, name) for name in pair)
+                agents = tuple(enter_person(self.flow.cast, self.flow.people, name) for name in pair)
                 return ResolvedSource(agents, Resolution.GROUP, ("the two who were named together before",))
         elif self.rivals is not None and mention.head in together.states:
-            agents = tuple(enter_state(self.cast, code, self.tables) for code in self.rivals)
+            agents = tuple(enter_state(self.flow.cast, code, self.tables) for code in self.rivals)
             return ResolvedSource(agents, Resolution.GROUP, ("the two states that the article sets side by side",))
         elif mention.head in together.forces and self.rivals is not None:
             one = replace(mention, words=mention.head)
-            agents = tuple(enter(self.cast, one, self.tables, country=code) for code in self.rivals)
+            agents = tuple(enter(self.flow.cast, one, self.tables, country=code) for code in self.rivals)
             return ResolvedSource(agents, Resolution.GROUP, ("the two states that the article sets side by side",))
         return ResolvedSource((), Resolution.UNRESOLVED, ("the article does not tell which parties are meant",))
 
