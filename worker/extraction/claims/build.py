@@ -32,6 +32,7 @@ from worker.extraction.claims.forces import Forces
 from worker.extraction.claims.identity import attribution_id, claim_id, text_digest
 from worker.extraction.claims.paragraph_figures import Figure, find_figures
 from worker.extraction.claims.people import People
+from worker.extraction.claims.propositions import subject_of
 from worker.extraction.claims.quantities import find_quantities
 from worker.extraction.claims.relations import Placed, relate
 from worker.extraction.claims.resolution import ResolvedSource, resolve_sources
@@ -179,14 +180,13 @@ class _Making:
         return Event(type=act, span=self._span(cue.bounds), actor=parties.speakers, status=status)
 
     def _time(self, draft: ClaimDraft, statement: Statement, cue: CueMatch | None) -> TimeValue | None:
-        """Return when it happened; what shares the first's subject, or is only listed, happened with the first."""
-        view = statement.view
+        """Return when it happened; what goes on from the first happened with the first."""
+        view, first = statement.view, draft.statements[0]
         own = content_time(view.parsed, statement.content, self.times[view.offset], cue)
-        first = draft.statements[0]
-        goes_on = statement.proposition.head.pos_ == "NOUN" or statement.proposition.lent is not None
-        if own is None and statement is not first and goes_on and first.view is view:
-            return content_time(view.parsed, first.content, self.times[view.offset], cue)
-        return own
+        if own is not None or statement is first or first.view is not view:
+            return own
+        of_first = content_time(view.parsed, first.content, self.times[view.offset], cue)
+        return of_first if of_first is not None and _goes_on(statement, first, of_first) else None
 
     def _attribution_id(self, draft: ClaimDraft) -> str:
         if draft.attribution is None:
@@ -235,6 +235,17 @@ class _Making:
 
     def _exact(self, bounds: Bounds) -> str:
         return self.flow.body.text[bounds[0] : bounds[1]]
+
+
+def _goes_on(statement: Statement, first: Statement, told: TimeValue) -> bool:
+    """Tell what shares the first's subject, is only listed, or is joined to what a time in front is said of."""
+    proposition, head = statement.proposition, first.proposition.head
+    if proposition.head.pos_ == "NOUN" or proposition.lent is not None:
+        return True
+    subject = subject_of(head)
+    if told.span is None or subject is None or proposition.head.dep_ != "conj" or proposition.head.sent != head.sent:
+        return False
+    return told.span.end <= first.view.offset + subject.doc[subject.left_edge.i].idx
 
 
 def _grounds(draft: ClaimDraft, attribution: Attribution | None) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def test_times_are_those_of_the_gold_row(row, parse_text, calendar):
     parsed = parse_text(row["text"])
     (paragraph,) = parsed.paragraphs
     published_at = None if row.get("unpublished") else WEDNESDAY
-    first = find_attributions(parsed, load_tables("en"))[0]
+    first = find_attributions(parsed, load_tables("en"))[row.get("attribution", 0)]
     assert first.cue is not None
     (times,) = find_times(parsed.paragraphs, calendar, published_at).values()
     reported = reported_at(paragraph, first.cue, first.content, times)
@@ -106,6 +106,20 @@ def test_a_week_is_told_from_monday_to_sunday(parse_text, calendar):
     assert found is not None
     assert (found.start, found.end, found.anchor) == ("2020-09-21", "2020-09-27", "date_published")
     assert text[found.span.start : found.span.end] == found.span.exact == "last week"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("On Sunday, the depot burned down and two guards died.", ["2020-09-27", "2020-09-27"]),
+        ("The depot burned down on Sunday, and two guards are in custody.", ["2020-09-27", None]),
+        ("On Sunday, the depot burned down. Two guards died.", ["2020-09-27", None]),
+        ("On Sunday the depot burned down, and two guards died on Monday.", ["2020-09-27", "2020-09-28"]),
+    ],
+    ids=["joined", "behind the first", "another sentence", "with a day of its own"],
+)
+def test_a_day_in_front_is_of_all_that_a_sentence_joins(text, days, extract):
+    assert [claim.time and claim.time.start for claim in extract(text, WEDNESDAY).claims] == days
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))

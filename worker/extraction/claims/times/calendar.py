@@ -140,7 +140,10 @@ class Calendar:
         holiday = _any(words.holidays).replace("'", "['\u2019]")
         clocked = _behind(words.prepositions.clock)
         held, spanned = _behind(words.prepositions.period), _behind(words.prepositions.span)
+        ends = rf"(?:{month} {day}|{day} {month})(?:,? {year})?"
+        ended = rf"(?P<unit>{_any(words.units)}|quarter)s? (?:ended|ending|to)"
         return {
+            "ended": rf"(?:the )?(?:{count} )?{ended} {ends}(?!\d|[.,:]\d)",
             "iso": rf"{year}-(?P<month>[01]\d)-{day}",
             "day_month": rf"(?:(?:{_capitalised(words.weekdays)}),? (?:the )?)?{day} (?:of )?{month}(?:,? {year})?",
             "month_day": rf"(?:(?:{_capitalised(words.weekdays)}),? )?{month} {day}(?!\d|[.,:]\d)(?:,? {year})?",

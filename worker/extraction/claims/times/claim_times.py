@@ -32,6 +32,7 @@ def reported_at(
         each
         for each in times
         if each.words.root.sent == verb.sent
+        and not each.is_to_come
         and (_is_of(each, verb) or not inside & set(range(each.words.start, each.words.end)))
     ]
     for each in _with_verbs_before(verb):
@@ -82,7 +83,7 @@ def content_time(
         each
         for each in times
         if set(range(each.words.start, each.words.end)) <= inside
-        and not (words_of_cue is not None and _is_of(each, words_of_cue.root))
+        and (words_of_cue is None or each.is_to_come or not _is_of(each, words_of_cue.root))
     ]
     mains = [token for token in tokens if token.head.i not in inside or token.head.i == token.i]
     near = [each for each in held if any(_hangs_on(each.words.root, main) for main in mains)]
@@ -90,8 +91,9 @@ def content_time(
 
 
 def _told(parsed: ParsedParagraph, times: Sequence[TimeMention]) -> TimeValue | None:
-    """Return the first that names days, with the hour where one is told beside it; else the first that tells any."""
-    dated = next((each for each in times if each.reach.first is not None), None)
+    """Return the first that names a day, with the hour where one is told beside it; else the first that tells any."""
+    dates = [each for each in times if each.reach.first is not None]
+    dated = next((each for each in dates if each.reach.first == each.reach.last), dates[0] if dates else None)
     hour = next((each.period.hour for each in times if each.period.hour is not None), None)
     if dated is not None:
         return _value(parsed, dated, hour)

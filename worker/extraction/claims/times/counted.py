@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from worker.extraction.claims.times.calendar import Calendar, Unit
 from worker.extraction.claims.times.days import Period, day_of, moved, unit_around
 from worker.extraction.claims.times.frames import Frame, Parts, from_publication, from_text, ordinal
+from worker.extraction.claims.times.named import calendar_date
 
 
 def shifted_unit(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
@@ -55,6 +56,19 @@ def past_span(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
     if other is None:
         return Period(_duration(count, unit))
     return from_publication(Period(_duration(count, unit), min(here, other), max(here, other)))
+
+
+def ended(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
+    """Read "the three months ended June 30" and "the year to 31 March 2019"."""
+    told, count = calendar_date(parts, calendar, frame), calendar.count(parts.get("count", "a"))
+    if told is None or told.last is None or count is None:
+        return None
+    unit = calendar.words.units.get(parts["unit"], "month")
+    count *= _MONTHS_OF_QUARTER if parts["unit"] == _QUARTER else 1
+    first = moved(told.last + timedelta(days=1), unit, -count)
+    if first is None:
+        return None
+    return replace(told, value=f"{first.isoformat()}/{told.last.isoformat()}", first=first)
 
 
 def recent(parts: Parts, calendar: Calendar, frame: Frame) -> Period | None:
@@ -165,4 +179,5 @@ _TIMES: Mapping[str, int] = {"fortnight": 2}
 _FEW = 3
 """How many "recent days" are, for the bounds of what the text leaves open. Our choice."""
 _HOURS_OF_DAY = 24
+_QUARTER, _MONTHS_OF_QUARTER = "quarter", 3
 _NOON = 12

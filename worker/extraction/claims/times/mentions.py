@@ -22,6 +22,8 @@ class TimeMention:
     """What the words name."""
     reach: Period
     """What happened then covers: the same, but for "until March" and "after March"."""
+    is_to_come: bool = False
+    """Whether it begins after the day of publication: nothing was said then."""
 
 
 def find_times(
@@ -36,6 +38,7 @@ def find_times(
     onset = next(_onsets(found, calendar, published_at), None)
     told: dict[int, Sequence[TimeMention]] = {}
     last: date | None = None
+    happened: date | None = None  # the same, but for days on which something was said
     story: date | None = None  # the day of which the article speaks first
     last_period: date | None = None
     last_paragraph = 0
@@ -52,22 +55,25 @@ def find_times(
             if period is None:
                 continue
             told_by = _explained(period, words)
-            here.append(TimeMention(words, told_by, _on_day(_bounded(told_by, words, frame), frame)))
+            reach = _on_day(_bounded(told_by, words, frame), happened or frame.told_last, published_at)
+            is_to_come = published_at is not None and period.first is not None and period.first > published_at
+            here.append(TimeMention(words, told_by, reach, is_to_come))
             last_period = period.first or last_period
             if period.first is not None and period.first == period.last:
                 last, last_paragraph = period.first, paragraph
+                happened = happened if _is_of_saying(words.root) else last
                 story = story or (last if published_at is not None and last <= published_at else None)
         here += _since_onset(docs[start], calendar, onset, published_at)
         told[start] = list(_with_hours(sorted(here, key=lambda each: each.words.start)))
     return told
 
 
-def _on_day(period: Period, frame: Frame) -> Period:
-    """Return the hour on the day that was told last, else on that of the publication."""
-    day = frame.told_last or frame.published_at
+def _on_day(period: Period, told: date | None, published_at: date | None) -> Period:
+    """Return the hour on the day that was told, else on that of the publication."""
+    day = told or published_at
     if period.hour is None or period.first is not None or day is None:
         return period
-    anchor = ANCHOR_NARRATIVE if frame.told_last is not None else ANCHOR_PUBLISHED
+    anchor = ANCHOR_NARRATIVE if told is not None else ANCHOR_PUBLISHED
     return replace(period, value=f"{day.isoformat()}T{period.hour}", first=day, last=day, anchor=anchor)
 
 
@@ -222,6 +228,12 @@ def _verb_above(word: Token) -> Token | None:
             return None
         word = word.head
     return None
+
+
+def _is_of_saying(word: Token) -> bool:
+    """Tell the day on which something was said, by the clause that the verb over it has for an object."""
+    verb = _verb_above(word)
+    return verb is not None and any(child.dep_ == "ccomp" for child in verb.children)
 
 
 def _explained(period: Period, words: Span) -> Period:
