@@ -32,6 +32,7 @@ from worker.extraction.claims.forces import Forces
 from worker.extraction.claims.identity import attribution_id, claim_id, text_digest
 from worker.extraction.claims.paragraph_figures import Figure, find_figures
 from worker.extraction.claims.people import People
+from worker.extraction.claims.pronouns import OnePerson
 from worker.extraction.claims.quantities import find_quantities
 from worker.extraction.claims.relations import Placed, relate
 from worker.extraction.claims.resolution import ResolvedSource, resolve_sources
@@ -69,7 +70,7 @@ def build_claims(
     cast = Cast()
     rivals = find_rivals(body)
     flow = Flow(cast, body, People.of(body, tables), tables)
-    sources = resolve_sources(flow, attributions, rivals, tables)
+    sources = resolve_sources(OnePerson(flow, tables), flow, attributions, rivals, tables)
     figures = {view.offset: find_figures(view.parsed, tables.quantities) for view in body.views}
     times = find_times(parsed.paragraphs, tables.calendar, published_at)
     digest = text_digest(body.text)
