@@ -176,7 +176,7 @@ class Claim(Message):
     nested_in: str | None = None
     """The attribution that reports this one."""
     text: str
-    """The claim in words."""
+    """The claim in words; brackets hold the name of the agent that the word before them means."""
     context: Span
     """The sentence that holds the cue, or the content where there is none."""
     content: tuple[Span, ...]

@@ -32,6 +32,7 @@ from worker.extraction.claims.forces import Forces
 from worker.extraction.claims.identity import attribution_id, claim_id, text_digest
 from worker.extraction.claims.paragraph_figures import Figure, find_figures
 from worker.extraction.claims.people import People
+from worker.extraction.claims.pronouns import OnePerson
 from worker.extraction.claims.propositions import subject_of
 from worker.extraction.claims.quantities import find_quantities
 from worker.extraction.claims.relations import Placed, relate
@@ -39,6 +40,7 @@ from worker.extraction.claims.resolution import ResolvedSource, resolve_sources
 from worker.extraction.claims.rivals import find_rivals
 from worker.extraction.claims.sides import Sides
 from worker.extraction.claims.stance import Stance, stance_of, taken_back_by
+from worker.extraction.claims.standing_alone import FullNames
 from worker.extraction.claims.tables import ClaimTables
 from worker.extraction.claims.times import TimeMention, content_time, find_times, reported_at
 from worker.extraction.claims.views import view_body
@@ -70,11 +72,15 @@ def build_claims(
     cast = Cast()
     rivals = find_rivals(body)
     flow = Flow(cast, body, People.of(body, tables), tables)
-    sources = resolve_sources(flow, attributions, rivals, tables)
+    one_person = OnePerson(flow, tables)
+    sources = resolve_sources(one_person, flow, attributions, rivals, tables)
+    names = FullNames(flow, one_person, attributions, tables)
     figures = {view.offset: find_figures(view.parsed, tables.quantities) for view in body.views}
     times = find_times(parsed.paragraphs, tables.calendar, published_at)
     digest = text_digest(body.text)
-    making = _Making(attributions, sources, flow, rivals, Forces.of(flow, tables), tables, digest, figures, times)
+    making = _Making(
+        attributions, sources, flow, names, rivals, Forces.of(flow, tables), tables, digest, figures, times
+    )
     placed: dict[str, Placed] = {}
     for number, draft in enumerate(draft_claims(body, attributions, tables)):
         for claim, part in making.claims(draft):
@@ -92,6 +98,7 @@ class _Making:
     attributions: Sequence[Attribution]
     sources: Sequence[ResolvedSource]
     flow: Flow
+    names: FullNames
     rivals: tuple[str, str] | None
     forces: Forces
     tables: ClaimTables
@@ -115,6 +122,7 @@ class _Making:
         view, proposition, content = statement.view, statement.proposition, statement.content
         stance = stance_of(view.parsed, cue, content, self.tables.stance)
         parties = ContentParties(self.flow, agents, self.tables)
+        speaker = agents[0] if len(source.agents) == 1 else None
         span_of_source = attribution.source if attribution is not None else None
         return Claim(
             id=claim_id(self.digest, content, cue.bounds if cue else None, agents or (source.resolution,)),
@@ -127,6 +135,7 @@ class _Making:
                 source=self.flow.cast.name(agents[0]) if agents else None,
                 cue=self._cue_told(cue) if cue is not None else None,
                 act=stance.speech_act,
+                meant=self.names.of(statement, parties, speaker=speaker, attribution=draft.attribution),
             ),
             context=self._sentence(cue.bounds if cue is not None else content[0]),
             content=tuple(map(self._span, content)),

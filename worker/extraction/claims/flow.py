@@ -209,6 +209,7 @@ _COULD_BE = {
 }
 """What a party of another or of no sure kind may be: names do not always tell that they are a company's."""
 _ONE_BODY = frozenset(AgentKind) - {AgentKind.PERSON, AgentKind.GROUP, AgentKind.UNNAMED_SOURCE}
+INSTITUTIONS = _ONE_BODY - {AgentKind.UNKNOWN}
 _MANY = frozenset(
     {
         AgentKind.ARMED_FORCE,

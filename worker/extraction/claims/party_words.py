@@ -52,6 +52,7 @@ class PartyWords(Table):
     pronouns: dict[str, str]
     documents: Words
     one_person: Words
+    any_company: Words
 
     @model_validator(mode="after")
     def _one_kind_each(self) -> Self:

@@ -22,10 +22,13 @@ class Person:
 
     start: int
     """Where it stands, in code points of Article.text."""
+    end: int
     sentence: int
     """Where its sentence starts."""
     name: str
     """The fullest form of the article, once it is known."""
+    called: str
+    """As it stands here, without titles."""
     pronoun: str | None
     """As the title before the name tells."""
     offices: frozenset[str]
@@ -69,7 +72,11 @@ class People:
 
     def pronoun(self, name: str) -> str | None:
         """Return the pronoun that the titles of this full name call for; None where they differ or do not tell."""
-        return _only(tuple(self._pronouns.get(name, ())))
+        return _only(tuple(self.pronouns(name)))
+
+    def pronouns(self, name: str) -> frozenset[str]:
+        """Return all that they call for."""
+        return frozenset(self._pronouns.get(name, ()))
 
     def employer(self, name: str) -> Bounds | None:
         """Return the words that tell for whom this person speaks or works, where the article first does."""
@@ -138,8 +145,10 @@ def _person(view: ParagraphView, entity: Span, name: str, tables: ClaimTables) -
     nouns = {child for holder in (top, entity.root) for child in holder.children if child.dep_ in _OFFICE}
     return Person(
         start=view.bounds(entity)[0],
+        end=view.bounds(entity)[1],
         sentence=view.bounds(entity.sent[0])[0],
         name=name,
+        called=name,
         pronoun=_pronoun(first.lower_.rstrip("."), titles),
         offices=frozenset(
             noun.lemma_.lower() for noun in {top, *nouns} if noun.i not in range(entity.start, entity.end)

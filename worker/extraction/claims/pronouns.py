@@ -1,11 +1,11 @@
 """Whom "he" or "she" means: the nearest sentence with a person in it decides, its subject before the rest."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contract.claim import AgentKind
-from worker.extraction.attribution.model import Attribution
+from worker.extraction.attribution.model import Attribution, Bounds
 from worker.extraction.claims.flow import Flow, Meant, Turn, goes_on
 from worker.extraction.claims.naming import enter_person
 from worker.extraction.claims.tables import ClaimTables
@@ -14,10 +14,20 @@ from worker.extraction.claims.views import BodyView
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
+    start: int
+    """Where the text last speaks of them, in code points of Article.text."""
     rank: int
     name: str
     agent: str | None
     """None for a person who has not spoken yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A person, and where the text last speaks of them."""
+
+    name: str
+    start: int
 
 
 class OnePerson:
@@ -46,8 +56,30 @@ class OnePerson:
         agent = found.agent or enter_person(self._flow.cast, self._flow.people, found.name)
         return Meant((agent,), "the person of whom the text spoke last")
 
+    def only(self, pronoun: str, at: int, *, sentence_end: int, but: str | None) -> Near | None:
+        """Return the one person spoken of nearby who can go by the pronoun, and surely does; None where two can.
+
+        Whom the sentence names behind the pronoun can be meant, too; `but` cannot.
+        """
+        by_sentence = self._candidates((), sentence_end, self._flow.turns_near(sentence_end))
+        near = [
+            each
+            for candidates in by_sentence.values()
+            for each in candidates
+            if each.name != but and self._goes_by(each.name) in {None, pronoun}
+        ]
+        before = [each.start for each in near if each.agent is None and each.start < at]
+        if not before or len({each.name for each in near}) > 1 or self.pronouns_of(near[0].name) != {pronoun}:
+            return None
+        return Near(near[0].name, max(before))
+
+    def pronouns_of(self, name: str) -> frozenset[str]:
+        """Return the pronouns of which the text, or the given name, tells that the person goes by them."""
+        learned = self._learned.get(name), self._tables.given_names.get(name.partition(" ")[0])
+        return self._flow.people.pronouns(name).union(filter(None, learned))
+
     def _nearest(self, pronoun: str, attribution: Attribution, at: int, turns: list[Turn]) -> _Candidate | None:
-        by_sentence = self._candidates(attribution, at, turns)
+        by_sentence = self._candidates(attribution.content, at, turns)
         for sentence in sorted(by_sentence, reverse=True):
             fitting = [each for each in by_sentence[sentence] if self._goes_by(each.name) in {None, pronoun}]
             if not fitting:
@@ -61,15 +93,16 @@ class OnePerson:
             return next(iter(names.values())) if len(names) == 1 else None
         return None
 
-    def _candidates(self, attribution: Attribution, at: int, turns: list[Turn]) -> Mapping[int, list[_Candidate]]:
+    def _candidates(self, said: Sequence[Bounds], at: int, turns: list[Turn]) -> Mapping[int, list[_Candidate]]:
         """Return sentence -> people; what the source itself says cannot tell who speaks."""
         found: dict[int, list[_Candidate]] = defaultdict(list)
         for each in self._flow.people.between(self._flow.near_start(at), at):
-            if not any(start <= each.start < end for start, end in attribution.content):
-                found[each.sentence].append(_Candidate(each.rank, each.name, None))
+            if not any(start <= each.start < end for start, end in said):
+                found[each.sentence].append(_Candidate(each.start, each.rank, each.name, None))
         for turn in turns:
             if len(turn.agents) == 1 and self._is_one(turn.agents[0]):
-                found[turn.sentence].append(_Candidate(0, self._flow.cast.name(turn.agents[0]), turn.agents[0]))
+                name = self._flow.cast.name(turn.agents[0])
+                found[turn.sentence].append(_Candidate(turn.start, 0, name, turn.agents[0]))
         return found
 
     def _goes_by(self, name: str) -> str | None:

@@ -27,13 +27,17 @@ class ResolvedSource:
 
 
 def resolve_sources(
-    flow: Flow, attributions: Sequence[Attribution], rivals: tuple[str, str] | None, tables: ClaimTables
+    one_person: OnePerson,
+    flow: Flow,
+    attributions: Sequence[Attribution],
+    rivals: tuple[str, str] | None,
+    tables: ClaimTables,
 ) -> tuple[ResolvedSource, ...]:
     """Return who speaks in each attribution, in the order given. What cannot be known stays unresolved.
 
     `flow` is empty, and holds all who spoke when this is done.
     """
-    reading = _Reading(flow, OnePerson(flow, tables), rivals, tables)
+    reading = _Reading(flow, one_person, rivals, tables)
     resolved: dict[int, ResolvedSource] = {}
     order = sorted(range(len(attributions)), key=lambda index: _place(attributions[index]))
     for index in order:

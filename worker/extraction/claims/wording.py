@@ -1,7 +1,8 @@
 """A claim in words that can be read alone, made of the article's own words only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from spacy.tokens import Token
 
@@ -49,12 +50,34 @@ def in_words(
     source: str | None,
     cue: ToldCue | None,
     act: SpeechAct,
+    meant: Mapping[int, str],
 ) -> str:
     """Return the statement with what it leaves out: its subject, what it hangs on, and who denies it or wants it.
 
-    What is only denied, wanted, threatened or left unsaid never stands there as if it were so.
+    What is only denied, wanted, threatened or left unsaid never stands there as if it were so. `meant` is place, in
+    code points of the paragraph, -> the name that is put there in brackets, unless the words hold it anyway.
     """
-    said = _stated(view, content, proposition)
+    plain = _told(_stated(view, content, proposition, {}), proposition, source=source, cue=cue, act=act)
+    new = {place: name for place, name in meant.items() if name not in plain}
+    if not new:
+        return plain
+    return _told(_stated(view, content, proposition, new), proposition, source=source, cue=cue, act=act)
+
+
+def unclosed(words: str) -> str | None:
+    """Return the mark that closes a quotation that the words open and do not close."""
+    for opening, closing in _MARKS:
+        if opening == closing:
+            first = words.find(opening)
+            is_open = words.count(opening) % 2 == 1 and (first == 0 or words[first - 1].isspace())
+        else:
+            is_open = words.count(opening) > words.count(closing)
+        if is_open:
+            return closing
+    return None
+
+
+def _told(said: str, proposition: Proposition, *, source: str | None, cue: ToldCue | None, act: SpeechAct) -> str:
     top = proposition.host or proposition
     as_so = act is SpeechAct.ASSERT and not _is_infinitive(top.head) and (cue is None or not cue.is_open)
     if source is not None and cue is not None and not as_so:
@@ -62,7 +85,8 @@ def in_words(
         is_clause = not has_to and (subject_of(top.head) is not None or top.lent is not None)
         that = "that " if is_clause and not cue.words.endswith(" that") and not _is_question(top.head) else ""
         said = f"{cue.words if cue.has_source else f'{source} {cue.words}'} {that}{said}"
-    said = _closed(said[:1].upper() + said[1:])
+    said = said[:1].upper() + said[1:]
+    said += unclosed(said) or ""
     return said if said.endswith((".", "!", "?", "\u2026")) else f"{said}."
 
 
@@ -81,19 +105,21 @@ def _verb_group_start(verb: Token, at_most: int, taken_back_by: Token | None = N
     return start
 
 
-def _stated(view: ParagraphView, content: Sequence[Bounds], proposition: Proposition) -> str:
-    said = _without_relative(view, content, proposition)
+def _stated(view: ParagraphView, content: Sequence[Bounds], proposition: Proposition, meant: Mapping[int, str]) -> str:
+    said = _without_relative(view, content, proposition, meant)
     if (host := proposition.host) is not None:
         doc = view.parsed.doc
         first = min(proposition.tokens)
         joint = "," if proposition.carried is not None or (first > 0 and doc[first - 1].text == ",") else ""
         carried = f"{proposition.carried.text} " if proposition.carried is not None else ""
-        of_host = _stated(view, bounds_of(doc, host.tokens, offset=view.offset), host)
+        of_host = _stated(view, bounds_of(doc, host.tokens, offset=view.offset), host, meant)
         return f"{of_host}{joint} {carried}{said}"
-    return said if proposition.lent is None else _with_subject(said, proposition, proposition.lent)
+    return said if proposition.lent is None else _with_subject(said, proposition, proposition.lent, meant)
 
 
-def _without_relative(view: ParagraphView, content: Sequence[Bounds], proposition: Proposition) -> str:
+def _without_relative(
+    view: ParagraphView, content: Sequence[Bounds], proposition: Proposition, meant: Mapping[int, str]
+) -> str:
     """Return the words without an opening "that", and without a "which": its noun stands there or is lent."""
     head = proposition.head
     clauses = [head] if proposition.lent is not None else []
@@ -106,14 +132,23 @@ def _without_relative(view: ParagraphView, content: Sequence[Bounds], propositio
     for start, end in ((each[0] - view.offset, each[1] - view.offset) for each in content):
         at = start
         for token in sorted((each for each in dropped if start <= each.idx < end), key=lambda each: each.i):
-            parts.append(view.text[at : token.idx])
+            parts.append(_written(view, at, token.idx, meant))
             at = token.idx + len(token)
-        parts.append(view.text[at:end])
+        parts.append(_written(view, at, end, meant))
     return " ".join(" ".join(parts).split()).rstrip(" ,;")
 
 
-def _with_subject(said: str, proposition: Proposition, subject: Token) -> str:
-    words, verb = _phrase(subject), proposition.head
+def _written(view: ParagraphView, start: int, end: int, meant: Mapping[int, str]) -> str:
+    """Return the text of the stretch, with the names that have a place in it."""
+    parts: list[str] = []
+    for place in sorted(each for each in meant if start < each <= end):
+        parts.append(f"{view.text[start:place]} [{meant[place]}]")
+        start = place
+    return "".join([*parts, view.text[start:end]])
+
+
+def _with_subject(said: str, proposition: Proposition, subject: Token, meant: Mapping[int, str]) -> str:
+    words, verb = _phrase(subject, meant), proposition.head
     if proposition.carried is not None:
         start = _verb_group_start(proposition.carried, proposition.carried.i)
         return f"{words} {verb.doc[start : proposition.carried.i + 1].text} {said}"
@@ -125,24 +160,16 @@ def _with_subject(said: str, proposition: Proposition, subject: Token) -> str:
     return f"{words}, {said}"
 
 
-def _phrase(subject: Token) -> str:
+def _phrase(subject: Token, meant: Mapping[int, str]) -> str:
     """Return the subject without the clauses that hang on it."""
     aside = {below.i for child in subject.children if child.dep_ in _ASIDE for below in child.subtree}
     words = [token for token in subject.subtree if token.i not in aside]
-    return " ".join("".join(token.text_with_ws for token in words).strip(' ,"\u201c\u201d').split())
+    return " ".join("".join(map(partial(_spelled, meant=meant), words)).strip(' ,"\u201c\u201d').split())
 
 
-def _closed(said: str) -> str:
-    """Return the words with the closing mark of a quotation that they open and that ends behind them."""
-    for opening, closing in _MARKS:
-        if opening == closing:
-            first = said.find(opening)
-            is_open = said.count(opening) % 2 == 1 and (first == 0 or said[first - 1].isspace())
-        else:
-            is_open = said.count(opening) > said.count(closing)
-        if is_open:
-            return said + closing
-    return said
+def _spelled(token: Token, meant: Mapping[int, str]) -> str:
+    name = meant.get(token.idx + len(token))
+    return token.text_with_ws if name is None else f"{token.text} [{name}]{token.whitespace_}"
 
 
 def _is_tensed(verb: Token) -> bool:
