@@ -8,7 +8,7 @@ from spacy.tokens import Token
 from contract.claim import AgentKind
 from worker.extraction.claims.flow import Flow
 from worker.extraction.claims.mentions import Mention, Shape, read_mentions
-from worker.extraction.claims.naming import STATE_ORGANS, enter, enter_person
+from worker.extraction.claims.naming import STATE_ORGANS, enter, enter_person, known_bare
 from worker.extraction.claims.tables import ClaimTables
 from worker.extraction.claims.views import ParagraphView
 
@@ -90,12 +90,20 @@ class ContentParties:
                 meant := self._flow.short(mention.head, mention.kind, at, is_name=mention.words[:1].isupper())
             ) is not None:
                 return meant.agents[0]
+            case _ if (known := self._known_bare(mention)) is not None:
+                return known
             case _ if mention.kind is AgentKind.UNKNOWN:
                 return self._group(mention) if self._are_people(mention, word, acts=acts) else self._forces_of(mention)
             case _ if mention.owner is not None:
                 return self._owned(mention)
         is_anybody = mention.kind is AgentKind.PERSON and mention.name is None
         return None if is_anybody else enter(self.cast, mention, self._tables)
+
+    def _known_bare(self, mention: Mention) -> str | None:
+        """Return whose army "the army" and "army spokesman" speak of: the only one of the article."""
+        is_bare = mention.country is None and mention.owner is None
+        one_each = self._tables.parties.of_one_state.heads
+        return known_bare(self.cast, mention, self._tables) if is_bare and mention.words in one_each else None
 
     def _owned(self, mention: Mention) -> str | None:
         """Return "its army", where the speaker has a state."""

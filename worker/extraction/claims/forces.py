@@ -1,10 +1,7 @@
 """Who fights in an article: its army, its armed group, its police; whose soldiers and officers its figures count."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
-
-from spacy.tokens import Token
 
 from contract.claim import AgentKind
 from worker.extraction.claims.agents import Cast
@@ -23,19 +20,17 @@ class Forces:
 
     @classmethod
     def of(cls, flow: Flow, tables: ClaimTables) -> Self:
-        """Read them off those who have spoken. A party is an armed group where the text speaks of its fighters."""
+        """Read them off those who have spoken."""
         cast, speakers = flow.cast, flow.speakers()
-        having = frozenset(_names_with_fighters(flow, tables))
         armies, groups, police = set(), set(), set()
         employers = ContentParties(flow, (), tables)
         behind = [employers.employer(each) for each in speakers if cast.kind(each) is AgentKind.PERSON]
         for each in {*speakers, *filter(None, behind)}:
-            words = frozenset(cast.name(each).split())
             if "police" in cast.name(each).lower().split():
                 police.add(each)
             elif cast.kind(each) is AgentKind.ARMED_FORCE:
                 armies.add(each)
-            elif cast.kind(each) is AgentKind.ARMED_GROUP or (cast.kind(each) in _MAY_BE_ARMED and words & having):
+            elif cast.kind(each) is AgentKind.ARMED_GROUP:
                 groups.add(each)
         return cls(*(next(iter(found)) if len(found) == 1 else None for found in (armies, groups, police)))
 
@@ -55,22 +50,3 @@ class Forces:
         if head in tables.parties.serving.police:
             return self.police
         return self.group if tables.parties.kind_of.get(head) is AgentKind.ARMED_GROUP else None
-
-
-def _names_with_fighters(flow: Flow, tables: ClaimTables) -> Iterator[str]:
-    """Yield "Front" of "fighters of the Salvation Front" and "Salvation Front rebels"."""
-    for view in flow.body.views:
-        for token in view.parsed.doc:
-            if tables.parties.kind_of.get(token.lemma_.lower()) is AgentKind.ARMED_GROUP:
-                yield from (each.text for each in _naming(token) if each.pos_ == "PROPN")
-
-
-def _naming(noun: Token) -> Iterator[Token]:
-    for child in noun.children:
-        if child.dep_ == "compound":
-            yield child
-        elif child.dep_ == "prep" and child.lower_ in {"of", "from"}:
-            yield from (each for each in child.children if each.dep_ == "pobj")
-
-
-_MAY_BE_ARMED = frozenset({AgentKind.GROUP, AgentKind.ORGANIZATION, AgentKind.PARTY, AgentKind.UNKNOWN})
