@@ -47,18 +47,6 @@ def happening_to(doc: Doc, amount: Amount, counted: Counted, tables: QuantityTab
     return Happening(_unspecified(counted.head, tables) or COUNT, anchor.head)
 
 
-def measured_at(doc: Doc, start: int) -> Token | None:
-    """Return the noun of "put its own dead at seven" and "estimated the turnout at 18,000"."""
-    at = start - 1
-    if at < 0 or doc[at].lower_ != "at":
-        return None
-    for token in reversed(doc[max(at - _LONGEST_LIST, 0) : at]):
-        if token.pos_ == "VERB":
-            is_measuring = token.lemma_ in _MEASURING
-            return next((child for child in token.children if child.dep_ == "dobj"), None) if is_measuring else None
-    return None
-
-
 def _settled(category: str, lemma: str | None, tables: QuantityTables) -> str | None:
     """Return the category that this thing makes of it; None where the word says nothing of such a thing."""
     if lemma is None:  # "45 were killed": a number alone counts people
@@ -93,7 +81,7 @@ def _candidates(
     doc: Doc, amount: Amount, counted: Counted, anchor: Token, tables: QuantityTables
 ) -> Iterator[Candidate]:
     """Yield the words that could tell it, the surest first."""
-    if (measured := measured_at(doc, amount.start)) is not None:
+    if (measured := counted.measured) is not None:
         yield "items", measured.lemma_.lower(), measured
         yield "nouns", measured.lemma_.lower(), measured
         yield "states", measured.lower_, measured
@@ -101,6 +89,8 @@ def _candidates(
     yield from _over(anchor)
     if counted.head is not None:
         yield from _beside(counted.head)
+    if anchor.dep_ == "dobj" and anchor.head.lemma_.lower() in tables.outcomes.parts.verbs:
+        yield from (("nouns", child.lemma_.lower(), child) for child in anchor.head.lefts if child.dep_ == "nsubj")
     if anchor.dep_ not in {"nsubj", "nsubjpass", "appos"}:
         yield from _left(doc, amount.start, tables)
     if counted.head is not None:
@@ -117,7 +107,7 @@ def _behind(doc: Doc, position: int) -> Iterator[Candidate]:
         if token.tag_.startswith("VB") and not _leads_on(token):
             if token.tag_ in {"VBN", "VBD"} and (passive or _stands_without_object(token)):
                 yield "verbs", verb_lemma(token), token
-            yield "subjects", verb_lemma(token), token
+            yield "subjects", _subject_lemma(token), token
             return
         passive = passive or token.lemma_ == "be"
         if token.pos_ not in {"AUX", "ADV", "PART", "VERB"}:
@@ -141,7 +131,7 @@ def _over(anchor: Token) -> Iterator[Candidate]:
         case "dobj" | "nsubjpass" | "oprd" | "attr":
             yield "verbs", verb_lemma(head), head
         case "nsubj":
-            yield "subjects", verb_lemma(head), head
+            yield "subjects", _subject_lemma(head), head
             for child in head.children:
                 if child.dep_ in {"acomp", "oprd"}:
                     yield "states", child.lower_, head
@@ -168,6 +158,8 @@ def _completed(verb: Token) -> Iterator[Candidate]:
             for completing in child.children:
                 if completing.dep_ == "pobj":
                     yield "verbs", f"{lemma} {child.lower_} {completing.lemma_.lower()}", verb
+        elif child.dep_ == "xcomp" and child.tag_ == "NN":  # "lost five players to injury", as the parse may have it
+            yield "verbs", f"{lemma} to {child.lemma_.lower()}", verb
 
 
 def _beside(head: Token) -> Iterator[Candidate]:
@@ -176,7 +168,7 @@ def _beside(head: Token) -> Iterator[Candidate]:
         if child.dep_ in {"acl", "relcl"} and (child.tag_ == "VBN" or _has_passive(child)):
             yield "verbs", verb_lemma(child), child
         elif child.dep_ == "relcl":
-            yield "subjects", verb_lemma(child), child
+            yield "subjects", _subject_lemma(child), child
         elif child.dep_ == "amod":
             yield "states", child.lower_, None
             if child.lower_.endswith(("ed", "en", "wn")):
@@ -204,6 +196,12 @@ def _left(doc: Doc, start: int, tables: QuantityTables) -> Iterator[Candidate]:
             return
 
 
+def _subject_lemma(verb: Token) -> str:
+    """Tell "90 posts could go" from "90 posts went to locals"."""
+    lemma = verb_lemma(verb)
+    return f"{lemma} to" if any(child.dep_ == "prep" and child.lower_ == "to" for child in verb.rights) else lemma
+
+
 def verb_lemma(verb: Token) -> str:
     """Return the base form, with its particle or what it takes its object as: "shoot down", "take hostage"."""
     lemma = verb.lemma_.lower()
@@ -216,7 +214,6 @@ _OF_KIND: Mapping[tuple[str, ThingKind | None], str] = {
     ("missing", "jobs"): "jobs_cut",
     ("equipment_damaged", "buildings"): "buildings_damaged",
 }
-_MEASURING = frozenset(("estimate", "place", "put"))
 _DESTROYED: dict[ThingKind, str] = {
     "units": "unit_destroyed",
     "people": "killed",

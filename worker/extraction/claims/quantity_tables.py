@@ -134,10 +134,22 @@ class Losses(Table):
     bearers: Words
     inflicters: Words
     payers: Words
+    offers: Words
     held: Words
     costs: Words
     senders: Words
+    takers: Words
+    conceding: Words
     opponents: Words
+
+
+class Parts(Table):
+    """What stands between two figures, or over one, and says how it belongs to another; see the table."""
+
+    words: Words
+    verbs: Words
+    comparing: Words
+    measuring: Words
 
 
 Part = Literal["verbs", "subjects", "nouns", "states", "items"]
@@ -166,7 +178,7 @@ class Outcomes(Table):
     equipment_damaged: Outcome
     casualties: Outcome
     things: Things
-    parts: WordList
+    parts: Parts
     losses: Losses
 
     @cached_property

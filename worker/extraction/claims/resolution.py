@@ -104,6 +104,9 @@ class _Reading:
 
     def _named(self, view: ParagraphView, span: Span, mention: Mention, attribution: Attribution) -> ResolvedSource:
         if mention.kind is AgentKind.PERSON and mention.name is not None:
+            if mention.words == mention.name and (longer := self.flow.cast.begun_by(mention.name)) is not None:
+                self.flow.cast.call(longer, mention.words)
+                return ResolvedSource((longer,), Resolution.COREF, (f"short for {self.flow.cast.name(longer)}",))
             full = self.flow.people.full_names(mention.name) or (mention.name,)
             agent = enter_person(self.flow.cast, self.flow.people, full[0], called=mention.words)
             return ResolvedSource((agent,), Resolution.EXPLICIT)
