@@ -123,7 +123,8 @@ def _read(view: ParagraphView, span: Span, root: Token, tables: ClaimTables) -> 
     owner = next((tables.parties.pronouns.get(word.lower_) for word in root.children if word.tag_ == "PRP$"), None)
     shape = Shape.NAMED
     if country is None and owner is None and _is_definite(span):
-        if words.lower() == head and head not in tables.parties.documents:
+        is_description = kind is AgentKind.COMPANY and words.islower()  # "the maker of washing machines"
+        if (words.lower() == head and head not in tables.parties.documents) or is_description:
             shape = Shape.SHORT
         elif head in tables.parties.of_one_state.heads:
             shape = Shape.BARE
