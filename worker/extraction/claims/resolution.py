@@ -174,6 +174,8 @@ class _Reading:
             agent = enter(self.flow.cast, mention, self.tables)
             return ResolvedSource((agent,), Resolution.EXPLICIT)
         (of,) = owner.agents
+        if mention.head in self.tables.parties.documents:
+            return ResolvedSource((of,), Resolution.COREF, (f"it is a {mention.head} of {self.flow.cast.name(of)}",))
         country = mention.country or self.flow.cast.country(of)
         words = " ".join(mention.words.split()[1:])
         agent = self.flow.cast.enter(
