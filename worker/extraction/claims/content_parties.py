@@ -101,7 +101,10 @@ class ContentParties:
         before = people.between(self._flow.near_start(at), self._flow.sentence(at))
         near = dict.fromkeys(each.name for each in before if each.sentence == before[-1].sentence)
         others = [name for name in near if name not in own]
-        fits = len(others) == 1 and people.pronoun(others[0]) in {None, meant}
+        if len(others) != 1:
+            return ()
+        goes_by = people.pronoun(others[0]) or self._tables.given_names.get(others[0].partition(" ")[0])
+        fits = goes_by in {None, meant}
         return [enter_person(self.cast, people, others[0])] if fits else ()
 
     def _enter(self, mention: Mention, word: Token, at: int, *, acts: bool) -> str | None:

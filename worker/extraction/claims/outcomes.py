@@ -42,9 +42,16 @@ def happening_to(doc: Doc, amount: Amount, counted: Counted, tables: QuantityTab
     lemma = counted.head.lemma_.lower() if counted.head is not None else None
     for part, word, governor in _candidates(doc, amount, counted, anchor, tables):
         for category in tables.outcomes.by_word.get((part, word), ()):
+            if part == "subjects" and _is_carried(category, lemma, tables):
+                continue
             if (settled := _settled(category, lemma, tables)) is not None:
                 return Happening(settled, governor)
     return Happening(_unspecified(counted.head, tables) or COUNT, anchor.head)
+
+
+def _is_carried(category: str, lemma: str | None, tables: QuantityTables) -> bool:
+    """Tell "12 passengers crashed", of which nobody need have died, from "12 lorries crashed"."""
+    return category == "equipment_destroyed" and tables.outcomes.things.kind_of.get(lemma or "") == "people"
 
 
 def _settled(category: str, lemma: str | None, tables: QuantityTables) -> str | None:
@@ -93,7 +100,7 @@ def _candidates(
         yield from (("nouns", child.lemma_.lower(), child) for child in anchor.head.lefts if child.dep_ == "nsubj")
     if anchor.dep_ not in {"nsubj", "nsubjpass", "appos"}:
         yield from _left(doc, amount.start, tables)
-    if counted.head is not None:
+    if counted.head is not None and not {each.lower_ for each in counted.head.lefts} & tables.outcomes.killed.living:
         yield "items", counted.head.lemma_.lower(), None
 
 

@@ -101,6 +101,8 @@ class Outcome(Table):
     states: Words = frozenset()
     items: Words = frozenset()
     things: ThingKind | None = None
+    living: Words = frozenset()
+    """Words before an item that make another thing of it."""
 
 
 class Things(Table):
@@ -140,6 +142,7 @@ class Losses(Table):
     senders: Words
     takers: Words
     conceding: Words
+    bystanders: Words
     opponents: Words
 
 

@@ -71,12 +71,13 @@ class Sides:
             host = self._bodies.hosts.of_item(figure.item, cast, self._tables)
             if host is not None:
                 return host
-        head = figure.item.rpartition(" ")[2]
-        if figure.category == COUNT and head in serving.army | serving.units:
+        head, item = figure.item.rpartition(" ")[2], view.tokens(figure.bounds).root
+        is_of_others = any(child.lower_ == "of" for child in item.rights)  # "two battalions of French troops"
+        if figure.category == COUNT and head in serving.army | serving.units and not is_of_others:
             return self._own_army() if self._rivals is not None else self._bodies.army
         if self._rivals is not None or figure.category not in _OF_FORCES:
             return None
-        if self._concedes and head in serving.offices and len(self._parties.speakers) == 1:
+        if self._concedes and head in serving.offices and not is_of_others and len(self._parties.speakers) == 1:
             return self._serves(self._parties.speakers[0])
         return self._bodies.of_forces(figure.item, self._tables)
 
@@ -111,7 +112,8 @@ class Sides:
             if child.dep_ == "compound" and (member := self._parties.short(view, child)) is not None:
                 return member  # "union stewards"
         is_done_to = verb is not None and (_is_inside_object(item) or verb.dep_ == "advcl")
-        if figure.category not in _BY_AN_OPPONENT or verb is None or not is_done_to:
+        is_of_nobody = figure.item.rpartition(" ")[2] in self._tables.quantities.outcomes.losses.bystanders
+        if figure.category not in _BY_AN_OPPONENT or verb is None or not is_done_to or is_of_nobody:
             return None
         subject = subject_of(verb) or (proposition.lent if verb == proposition.head else None) or controller_of(verb)
         return self._foe_of(view, subject) if subject is not None else None
@@ -121,7 +123,16 @@ class Sides:
         subject = subject_of(verb) or controller_of(verb) if verb is not None else None
         is_lost = item.dep_ in {"nsubj", "nsubjpass"}
         who = self._parties.only(view, subject) if subject is not None and not is_lost else None
-        return who or self._bodies.company
+        return who or (self._bodies.company if self._speaks_of_its_own() else None)
+
+    def _speaks_of_its_own(self) -> bool:
+        """Tell a company, its people, a document and the article from others, who may speak of any company's posts."""
+        documents = self._tables.parties.documents
+        return all(
+            self._behind_person(each) == self._bodies.company
+            or documents & {*self._parties.cast.name(each).lower().split()}
+            for each in self._parties.speakers
+        )
 
     def _foe_of(self, view: ParagraphView, subject: Token) -> str | None:
         country = self._country(view, view.parsed.doc[subject.left_edge.i : subject.i + 1])
