@@ -192,8 +192,9 @@ def _of_noun(doc: Doc, amount: Amount, head: Token, tables: QuantityTables) -> C
     if lemma in units.times.words or head.lower_ in units.times.words:
         is_span = lemma in units.durations.units and not _tells_when(doc, amount, head, tables)
         return Counted(end, lemma, lemma, None, "duration") if is_span else None
-    if (currency := units.money.get(lemma)) is not None:
-        of_state = units.money_of.get(f"{doc[head.i - 1].lower_} {lemma}")
+    of_state = units.money_of.get(f"{doc[head.i - 1].lower_} {lemma}")
+    is_too_few = amount.value is not None and amount.value < units.money_from.get(lemma, 0)
+    if (currency := units.money.get(lemma)) is not None and (of_state is not None or not is_too_few):
         return Counted(end, of_state or currency, "money", head, "money")
     if (measure := units.measures.get(lemma)) is not None:
         measured = _noun(doc, end + 1, tables) if end < len(doc) and doc[end].lower_ == "of" else None

@@ -92,7 +92,7 @@ def _candidates(
         yield "items", measured.lemma_.lower(), measured
         yield "nouns", measured.lemma_.lower(), measured
         yield "states", measured.lower_, measured
-    yield from _behind(doc, counted.end)
+    yield from _behind(doc, counted.end, tables)
     yield from _over(anchor)
     if counted.head is not None:
         yield from _beside(counted.head)
@@ -104,9 +104,11 @@ def _candidates(
         yield "items", counted.head.lemma_.lower(), None
 
 
-def _behind(doc: Doc, position: int) -> Iterator[Candidate]:
+def _behind(doc: Doc, position: int, tables: QuantityTables) -> Iterator[Candidate]:
     """Read on to "dead", "were killed", "are still missing"."""
     passive = False
+    if doc[position : position + 1].text.lower() in tables.outcomes.parts.further:
+        position += 1  # "dozens more are missing"
     for token in doc[position : position + _FURTHEST_STATE]:
         if token.is_sent_start:
             return
@@ -157,7 +159,8 @@ def _over(anchor: Token) -> Iterator[Candidate]:
 def _completed(verb: Token) -> Iterator[Candidate]:
     """Read what completes the verb: "shot dead", "taken prisoner", "taken to hospital", "driven from their homes"."""
     lemma = verb.lemma_.lower()
-    for child in verb.children:
+    behind = (each for child in verb.children if child.dep_ == "dobj" for each in child.rights if each.dep_ == "prep")
+    for child in (*verb.children, *behind):  # the parse hangs "for gunshot wounds" on either
         if child.dep_ in {"oprd", "acomp"}:
             yield "states", child.lower_, verb
             yield "verbs", f"{lemma} {child.lower_}", verb

@@ -77,7 +77,7 @@ def _beside(parsed: ParsedParagraph, told: _Told, before: Sequence[_Told], table
         alone = replace(figure, unit=whole.unit, item=whole.item) if head is None else figure
         figure = replace(alone, category=own, side=figure.side or whole.side, like=whole)
     elif figure.side is None and last.bounds[0] >= parsed.bounds(parsed.doc[reading.amount.start].sent)[0]:
-        if _goes_on(parsed.doc, reading) or _is_set_against(parsed.doc, reading, before[-1], tables):
+        if _goes_on(parsed.doc, reading, tables) or _is_set_against(parsed.doc, reading, before[-1], tables):
             figure = replace(figure, side=last.side, like=last)
         elif figure.category in _OF_EQUIPMENT and last.category in _HUMAN and _is_listed(parsed.doc, reading):
             figure = replace(figure, like=last)
@@ -166,11 +166,12 @@ def _is_part(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
     )
 
 
-def _goes_on(doc: Doc, reading: _Reading) -> bool:
+def _goes_on(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
     """Tell "nine others", "dozens more" and "17 were wounded" after those who are meant first."""
     head = reading.counted.head
     is_other = head.lower_ == "others" if head is not None else reading.happening.category in _HUMAN
-    return is_other or doc[reading.amount.end : reading.amount.end + 1].text.lower() == "more"
+    behind = doc[reading.amount.end : reading.amount.end + 1].text.lower()
+    return is_other or behind in tables.outcomes.parts.further
 
 
 def _is_one_of_them(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:

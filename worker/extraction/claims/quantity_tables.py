@@ -80,6 +80,7 @@ class Units(Table):
     shares: dict[str, str]
     money: dict[str, str]
     money_of: dict[str, str]
+    money_from: dict[str, int]
     unchanging: WordList
     rated: WordList
     durations: Durations
@@ -153,6 +154,7 @@ class Parts(Table):
     verbs: Words
     comparing: Words
     measuring: Words
+    further: Words
 
 
 Part = Literal["verbs", "subjects", "nouns", "states", "items"]
