@@ -141,7 +141,7 @@ def _count_apart(one: Claim, other: Claim) -> bool:
 
 
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['\u2019]\w+)?")
-_LOST = frozenset({"captured", "injured", "killed", "missing"})
+_LOST = frozenset({"captured", "injured", "kidnapped", "killed", "missing"})
 _FEWEST_SHARED = 2
 """Words in common: one proves nothing."""
 _LEAST_DENIED = 0.66

@@ -73,8 +73,10 @@ def _beside(parsed: ParsedParagraph, told: _Told, before: Sequence[_Told], table
         figure = replace(figure, category=COUNT)  # of "three of the five boats sank" the five did not
     elif _is_part(parsed.doc, reading, tables):
         whole = next((each.figure for each in reversed(before) if each.figure.category not in _MEASURED), last)
-        own = figure.category if _is_told_behind(reading) else whole.category
-        alone = replace(figure, unit=whole.unit, item=whole.item) if head is None else figure
+        is_own = reading.counted.category is not None or _is_told_behind(reading)  # "half of them" is a share
+        own = figure.category if is_own else whole.category
+        unit = whole.unit if reading.counted.category is None else figure.unit
+        alone = replace(figure, unit=unit, item=whole.item) if head is None else figure
         figure = replace(alone, category=own, side=figure.side or whole.side, like=whole)
     elif figure.side is None and last.bounds[0] >= parsed.bounds(parsed.doc[reading.amount.start].sent)[0]:
         if _goes_on(parsed.doc, reading, tables) or _is_set_against(parsed.doc, reading, before[-1], tables):
@@ -233,7 +235,8 @@ _OF_A_SUBJECT = frozenset(("money", "percent"))
 _MEASURED = frozenset(("money", "percent", "fraction", "duration"))
 _HUMAN = frozenset(
     (
-        "killed", "injured", "missing", "captured", "arrested", "released", "rescued", "displaced", "evacuated",
+        "killed", "injured", "missing", "captured", "kidnapped",
+        "arrested", "released", "rescued", "displaced", "evacuated",
         "expelled", "infected", "dismissed", "casualties",
     )
 )  # fmt: skip

@@ -166,6 +166,7 @@ class Outcomes(Table):
     killed: Outcome
     injured: Outcome
     missing: Outcome
+    kidnapped: Outcome
     captured: Outcome
     arrested: Outcome
     released: Outcome

@@ -39,16 +39,18 @@ class Sides:
         verb = next((above for above in item.ancestors if above.pos_ in {"VERB", "AUX"}), None)
         if figure.side is not None:
             named = self._named(view, view.tokens(figure.side), figure, verb)
-            if named is not None or figure.like is None:
+            if named is not None:
                 return self._behind(view, named, figure)
+            if figure.like is None:
+                return self._of_body(view, figure) if figure.category == COUNT else None  # a minister's battalions
         if figure.item.partition(" ")[0] in self._tables.quantities.outcomes.losses.opponents:
             return self._across()
         found = self._of_body(view, figure) or self._told_by(view, proposition, figure, verb)
         return self.of(view, proposition, figure.like) if found is None and figure.like is not None else found
 
-    def _behind(self, view: ParagraphView, named: str | None, figure: Figure) -> str | None:
+    def _behind(self, view: ParagraphView, named: str, figure: Figure) -> str:
         """Return for whom a person answers: the loss of soldiers or players is that of whom they serve."""
-        if named is None or self._parties.cast.kind(named) is not AgentKind.PERSON:
+        if self._parties.cast.kind(named) is not AgentKind.PERSON:
             return named
         if (of_body := self._of_body(view, figure)) is not None:
             return of_body
@@ -233,5 +235,5 @@ _BY_AN_OPPONENT = frozenset(
 )
 """Of two states at war, what one does of these, the other suffers."""
 _OF_FORCES = _BY_AN_OPPONENT | {"casualties", "missing"}
-_OF_HOSTS = frozenset({"displaced", "evacuated", "infected", "released", "rescued"})
+_OF_HOSTS = frozenset({"displaced", "evacuated", "kidnapped", "infected", "released", "rescued"})
 """What happens to the people of a place, beside the losses of forces."""

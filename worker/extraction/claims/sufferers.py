@@ -11,12 +11,15 @@ from worker.extraction.claims.quantity_tables import Losses
 def sufferer_of(doc: Doc, figure: Span, governor: Token | None, losses: Losses) -> Span | None:
     """Return the words that name who suffered it: "Fijian" in "a Fijian frigate"; None where it is not clear."""
     anchor = anchor_of(doc, figure.start, figure.end)
+    by_verb = _by_verb(governor, losses) if governor is not None and governor.i != anchor.i else None
+    if by_verb is not None and by_verb.start <= anchor.i < by_verb.end:
+        by_verb = None  # "57 pupils were taken": they bear it themselves
     return (
         _in_figure(figure[1:] if figure[0].tag_ in _OPENING else figure)
         or _shared(figure)
         or _owner(anchor)
         or _origin(anchor)
-        or (_by_verb(governor, losses) if governor is not None and governor.i != anchor.i else None)
+        or by_verb
     )
 
 
