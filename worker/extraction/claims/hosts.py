@@ -43,7 +43,7 @@ def _named(body: BodyView, ends: Mapping[str, str]) -> Iterator[tuple[str, str]]
     """Yield each kind and name: capitals, and at least two words."""
     for view in body.views:
         for token in view.parsed.doc:
-            if token.pos_ != "PROPN" or (kind := ends.get(token.lower_)) is None:
+            if (kind := ends.get(token.lower_)) is None or token.pos_ != "PROPN":
                 continue
             start = token.i
             while (

@@ -29,6 +29,8 @@ def find_introductions(parsed: ParsedArticle, kind_of: Mapping[str, AgentKind]) 
 def _found(parsed: ParsedArticle, kind_of: Mapping[str, AgentKind]) -> Iterator[Introduction]:
     for paragraph in parsed.paragraphs:
         for token in paragraph.doc:
+            if token.pos_ not in _NOUNS:
+                continue
             for name, description in _described(token, kind_of):
                 kind = kind_of.get(description)
                 if kind in _INTRODUCED:
@@ -38,11 +40,11 @@ def _found(parsed: ParsedArticle, kind_of: Mapping[str, AgentKind]) -> Iterator[
 
 def _described(token: Token, kind_of: Mapping[str, AgentKind]) -> Iterator[tuple[Token, str]]:
     """Yield a name and what is said of it, each where the token is either."""
-    lemma = token.lemma_.lower()
-    if kind_of.get(lemma) is AgentKind.ARMED_GROUP:
+    if token.pos_ == "PROPN":
+        if token.dep_ != "compound":
+            yield from ((token, described_as(description, kind_of)) for description in _descriptions(token))
+    elif kind_of.get(lemma := token.lemma_.lower()) is AgentKind.ARMED_GROUP:
         yield from ((name, lemma) for name in _fighting_for(token) if name.ent_type_ not in _PLACES)
-    if token.pos_ == "PROPN" and token.dep_ != "compound":
-        yield from ((token, described_as(description, kind_of)) for description in _descriptions(token))
 
 
 def described_as(noun: Token, kind_of: Mapping[str, AgentKind]) -> str:
@@ -80,6 +82,7 @@ def _first(name: Token) -> int:
     return start
 
 
+_NOUNS = frozenset({"NOUN", "PROPN"})
 _PLACES = frozenset({"GPE", "LOC", "FAC", "NORP"})
 _INTRODUCED = frozenset(
     {AgentKind.ARMED_GROUP, AgentKind.COMPANY, AgentKind.MEDIA, AgentKind.ORGANIZATION, AgentKind.PARTY}

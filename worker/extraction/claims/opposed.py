@@ -52,7 +52,6 @@ class _Heard:
         words = anaphora.words
         said = [word.casefold() for span in claim.content for word in _WORD.findall(span.exact)]
         stems = {words.stem(word) for word in said if word not in words.function}
-        light = {words.stem(word) for word in words.light}
         such = never = None
         if claim.factuality is Factuality.CERTAINLY_NOT:
             such = re.search(words.no_such, claim.content[0].exact, re.IGNORECASE)
@@ -62,7 +61,7 @@ class _Heard:
             claim,
             frozenset(stems),
             frozenset(f"{word} of {'+'.join(claim.source.agents)}" for word in said if word in words.owners),
-            frozenset(stems - light),
+            frozenset(stems - words.light_stems),
             any(word in words.any for word in said),
             words.stem(noun[1].casefold()) if noun is not None else None,
             such is not None,

@@ -11,16 +11,19 @@ from worker.extraction.claims.quantity_tables import Losses
 def sufferer_of(doc: Doc, figure: Span, governor: Token | None, losses: Losses) -> Span | None:
     """Return the words that name who suffered it: "Fijian" in "a Fijian frigate"; None where it is not clear."""
     anchor = anchor_of(doc, figure.start, figure.end)
-    by_verb = _by_verb(governor, losses) if governor is not None and governor.i != anchor.i else None
-    if by_verb is not None and by_verb.start <= anchor.i < by_verb.end:
-        by_verb = None  # "57 pupils were taken": they bear it themselves
     return (
         _in_figure(figure[1:] if figure[0].tag_ in _OPENING else figure)
         or _shared(figure)
         or _owner(anchor)
         or _origin(anchor)
-        or by_verb
+        or (_borne_by(governor, anchor, losses) if governor is not None and governor.i != anchor.i else None)
     )
+
+
+def _borne_by(governor: Token, anchor: Token, losses: Losses) -> Span | None:
+    """Return whom the verb names beside the figure: in "57 pupils were taken" the figure itself is the subject."""
+    found = _by_verb(governor, losses)
+    return found if found is None or not found.start <= anchor.i < found.end else None
 
 
 def owner_of(counted: Token, losses: Losses) -> Span | None:

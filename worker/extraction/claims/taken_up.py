@@ -22,9 +22,16 @@ class AnaphoraWords(Table):
     endings: tuple[str, ...]
     irregular: dict[str, str]
 
+    @cached_property
+    def light_stems(self) -> frozenset[str]:
+        """Return the stems of the words that say little."""
+        return frozenset(map(self.stem, self.light))
+
     def stem(self, word: str) -> str:
         """Return what the word has in common with its inflections: "fired" and "fires", "bodies" and "body"."""
         base = self.irregular.get(word, word)
+        if not base.endswith(self.endings):
+            return base
         for ending in self.endings:
             if base.endswith(ending) and len(base) - len(ending) >= _SHORTEST_STEM:
                 return base.removesuffix(ending)
@@ -108,6 +115,8 @@ def _of_whom_it_names(denial: Claim, before: Sequence[Claim], anaphora: Anaphora
         for word, noun in pairwise(words)
         if noun.removesuffix("s") in anaphora.nouns and word not in anaphora.around | anaphora.pronouns
     }
+    if not qualifying:
+        return None
     named = [
         each
         for each in before
