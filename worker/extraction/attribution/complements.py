@@ -24,7 +24,8 @@ def complement_of(verb: Token, *, passive: bool) -> Complement | None:
 
     Frames, fullest first: clause (that, whether, or bare); object_infinitive ("urged them to stop"), small_clause
     ("saw them leave"), infinitive, gerund; object, with the preposition that completes it (`object_as`, `object_of`);
-    `prep:for` and its like; adjective. Passives have frames of their own, for their subject is part of the content.
+    `prep:for` and its like; adjective. Passives have frames of their own, for their subject is part of the content, or
+    the noun that they stand behind (`passive_behind`).
     """
     children = [child for child in verb.children if child.dep_ in _COMPLEMENTS]
     particle = frozenset(child.i for child in children if child.dep_ == "prt")
@@ -122,16 +123,21 @@ def _of_passive(verb: Token, children: list[Token], particle: TokenSet) -> Compl
         match child.dep_:
             case "ccomp":
                 return Complement("passive_clause", _clause(child, verb), particle)
-            case "xcomp":
-                return Complement("passive_infinitive", about | subtree(child), particle)
-            case "oprd" | "attr":
-                return Complement("passive_as", about | subtree(child), particle)
+            case "xcomp" | "oprd" | "attr":
+                frame = "passive_infinitive" if child.dep_ == "xcomp" else "passive_as"
+                return Complement(frame, about | subtree(child), particle)
             case "prep" if child.lower_ in _PASSIVE_PREPOSITIONS:
                 frame = "passive_as" if child.lower_ == "as" else f"passive_prep:{child.lower_}"
                 return Complement(frame, about | subtree(child), particle)
-    if about and any(child.dep_ == "agent" for child in verb.children):
+    return _by_agent(verb, about, particle) if any(child.dep_ == "agent" for child in verb.children) else None
+
+
+def _by_agent(verb: Token, about: TokenSet, particle: TokenSet) -> Complement | None:
+    """Read "the sum was disputed by two of them" and "a claim disputed by two of them"."""
+    if about:
         return Complement("passive_object", about, particle)
-    return None
+    is_behind = verb.dep_ == "acl" and verb.head.pos_ == "NOUN"
+    return Complement("passive_behind", subtree(verb.head) - subtree(verb), particle) if is_behind else None
 
 
 def _passive_rank(child: Token) -> int:

@@ -68,6 +68,8 @@ class _Stretches:
 
 def _is_report(draft: CueDraft) -> bool:
     """Tell whether the draft would stand inside another's words: somebody named is said to have stated something."""
+    if draft.frame == "passive_behind" and draft.source:
+        return True  # "…, a claim disputed by two of them"
     if not draft.source or draft.frame not in _STATING or draft.cue_class not in _REPORTING:
         return False
     if draft.head.pos_ == "NOUN":

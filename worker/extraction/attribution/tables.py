@@ -108,7 +108,7 @@ def _entries(table: Mapping[str, object], where: str) -> Iterator[tuple[str, str
 
 
 _VERB_FRAME = re.compile(
-    r"quote|clause|infinitive|gerund|small_clause|adjective|object(_[a-z]+)?|passive_(as|clause|infinitive|object)"
+    r"quote|clause|infinitive|gerund|small_clause|adjective|object(_[a-z]+)?|passive_(as|behind|clause|infinitive|object)"
     r"|(passive_)?prep:[a-z]+"
 )
 _NOUN_FRAME = re.compile(r"clause|infinitive|prep:[a-z]+")

@@ -40,13 +40,19 @@ def verb_drafts(doc: Doc, tables: Tables, quoted: TokenSet) -> Iterator[CueDraft
         frames = tables.verbs.get(lemma, {})
         known = frames.get(complement.frame) if complement is not None else None
         quoting = None if passive else frames.get(QUOTE)
-        if (cue_frame := known or quoting) is None:
+        if (cue_frame := known or quoting) is None or _is_of_no_report(verb, complement, tables):
             continue
         source = spoken_by(reports.get(verb.i, verb), tables, quoted, quotes=quoting is not None)
         draft = _draft(verb, lemma, complement if known is not None else None, cue_frame, source)
         cut = NOTHING.union(*(_with_link(doc[i]) for i, report in reports.items() if report.i == verb.i))
         if draft.confidence >= _LEAST_CONFIDENCE:
             yield replace(draft, content=draft.content - cut, can_quote=quoting is not None)
+
+
+def _is_of_no_report(verb: Token, complement: Complement | None, tables: Tables) -> bool:
+    """Tell "a claim disputed by two of them" from "a bill rejected by the house"."""
+    is_behind = complement is not None and complement.frame == "passive_behind"
+    return is_behind and verb.head.lemma_.lower() not in tables.nouns
 
 
 def _with_link(verb: Token) -> TokenSet:

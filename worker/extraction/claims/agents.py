@@ -89,6 +89,20 @@ class Cast:
                     return party.id
         return None
 
+    def begun_by(self, name: str) -> str | None:
+        """Return the only party, no person, whose name goes on from this: "Halden Bay Lines" for "Halden Bay"."""
+        found = [
+            party.id
+            for party in self._by_id.values()
+            if party.kind is not AgentKind.PERSON and party.name.startswith(f"{name} ")
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def only(self, kind: AgentKind, key: str) -> str | None:
+        """Return the party of this kind and key, where the article has one, of whatever state."""
+        found = [party.id for (of, _, its_key), party in self._parties.items() if of is kind and its_key == key]
+        return found[0] if len(found) == 1 else None
+
     def agents(self, ids: Iterable[str]) -> tuple[Agent, ...]:
         """Return those of the parties that are named, in the order in which they were entered."""
         wanted = set(ids)

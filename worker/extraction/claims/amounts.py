@@ -97,11 +97,11 @@ def _joined(alone: Amount, first: Number, second: Number, *, joint: str, before:
 
 
 def _written_together(doc: Doc, at: int, numbers: Numbers) -> Amount | None:
-    """Read "10\u201320", which the tokenizer leaves whole."""
+    """Read "10\u201320", which the tokenizer leaves whole, and "5%-6" of "5%-6%"."""
     for dash in DASHES:
         first, found, second = doc[at].text.partition(dash)
         if found:
-            low, high = value_of_digits(first, numbers), value_of_digits(second, numbers)
+            low, high = value_of_digits(first.removesuffix("%"), numbers), value_of_digits(second, numbers)
             if low is None or high is None or low >= high:
                 return None
             return Amount(at, at + 1, None, Modifier.RANGE, low, high)

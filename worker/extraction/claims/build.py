@@ -24,11 +24,11 @@ from contract.claim import (
 )
 from worker.extraction.attribution.model import Attribution, Bounds, CueMatch
 from worker.extraction.claims.agents import Cast
+from worker.extraction.claims.bodies import Bodies
 from worker.extraction.claims.claim_drafts import ClaimDraft, Statement, draft_claims
 from worker.extraction.claims.content_parties import ContentParties
 from worker.extraction.claims.events import find_event
 from worker.extraction.claims.flow import Flow
-from worker.extraction.claims.forces import Forces
 from worker.extraction.claims.identity import attribution_id, claim_id, text_digest
 from worker.extraction.claims.paragraph_figures import Figure, find_figures
 from worker.extraction.claims.people import People
@@ -79,7 +79,7 @@ def build_claims(
     times = find_times(parsed.paragraphs, tables.calendar, published_at)
     digest = text_digest(body.text)
     making = _Making(
-        attributions, sources, flow, names, rivals, Forces.of(flow, tables), tables, digest, figures, times
+        attributions, sources, flow, names, rivals, Bodies.of(flow, tables), tables, digest, figures, times
     )
     placed: dict[str, Placed] = {}
     for number, draft in enumerate(draft_claims(body, attributions, tables)):
@@ -100,7 +100,7 @@ class _Making:
     flow: Flow
     names: FullNames
     rivals: tuple[str, str] | None
-    forces: Forces
+    bodies: Bodies
     tables: ClaimTables
     digest: str
     figures: Mapping[int, Sequence[Figure]]
@@ -121,7 +121,8 @@ class _Making:
         cue = attribution.cue if attribution is not None else None
         view, proposition, content = statement.view, statement.proposition, statement.content
         stance = stance_of(view.parsed, cue, content, self.tables.stance)
-        parties = ContentParties(self.flow, agents, self.tables)
+        is_quoted = attribution is not None and attribution.quote is QuoteKind.DIRECT
+        parties = ContentParties(self.flow, agents, self.tables, is_quoted=is_quoted)
         speaker = agents[0] if len(source.agents) == 1 else None
         span_of_source = attribution.source if attribution is not None else None
         return Claim(
@@ -154,7 +155,7 @@ class _Making:
                 view,
                 proposition,
                 self.figures[view.offset],
-                Sides(parties, self.rivals, self.forces, self.tables),
+                Sides(parties, self.rivals, self.bodies, self.tables, concedes=self._concedes(cue)),
             ),
             time=self._time(draft, statement, cue),
             reported_at=self._told_on(attribution),
@@ -162,6 +163,9 @@ class _Making:
             confidence=attribution.confidence if attribution is not None else _NARRATOR_CONFIDENCE,
             reasons=(*_grounds(draft, attribution), *source.reasons, *stance.reasons),
         )
+
+    def _concedes(self, cue: CueMatch | None) -> bool:
+        return cue is not None and cue.lemma in self.tables.quantities.outcomes.losses.conceding
 
     def _event(
         self, statement: Statement, stance: Stance, parties: ContentParties, cue: CueMatch | None

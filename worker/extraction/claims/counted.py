@@ -20,6 +20,8 @@ class Counted:
     """The noun; None where the number stands alone: "12 were killed"."""
     category: str | None = None
     """What the unit alone decides, whatever happened to it: `money`, `percent`, `fraction`, `length`, `area`, …"""
+    measured: Token | None = None
+    """The noun of which a bare number is said: "dead" in "put its own dead at seven"."""
 
 
 def counted_by(doc: Doc, amount: Amount, tables: QuantityTables) -> Counted | None:
@@ -38,12 +40,27 @@ def counted_by(doc: Doc, amount: Amount, tables: QuantityTables) -> Counted | No
     return _share(doc, amount, tables) or _noun_counted(doc, amount, tables)
 
 
+def _measured_at(doc: Doc, start: int, tables: QuantityTables) -> Token | None:
+    """Return the noun of "put its own dead at seven" and "estimated the turnout at 18,000"."""
+    at = start - 1
+    if at < 0 or doc[at].lower_ != "at":
+        return None
+    for token in reversed(doc[max(at - _FURTHEST_VERB, 0) : at]):
+        if token.pos_ == "VERB":
+            is_measuring = token.lemma_ in tables.outcomes.parts.measuring
+            return next((child for child in token.children if child.dep_ == "dobj"), None) if is_measuring else None
+    return None
+
+
 def _noun_counted(doc: Doc, amount: Amount, tables: QuantityTables) -> Counted | None:
     head = _noun(doc, _behind_of(doc, amount.end), tables)
     if head is None:
         if amount.is_fraction:
             return Counted(amount.end, "fraction", "fraction", None, "fraction")
-        return None if _is_time(doc, amount) else Counted(amount.end, "item", "item", None)
+        measured = _measured_at(doc, amount.start, tables)
+        if measured is None and _is_time(doc, amount):
+            return None
+        return Counted(amount.end, "item", "item", None, measured=measured)
     counted = _of_noun(doc, amount, head, tables)
     if counted is not None and _has_number_of_its_own(doc, amount, head):
         return replace(counted, end=amount.end)  # "two of its 40 lorries": each is a figure
@@ -175,8 +192,9 @@ def _of_noun(doc: Doc, amount: Amount, head: Token, tables: QuantityTables) -> C
     if lemma in units.times.words or head.lower_ in units.times.words:
         is_span = lemma in units.durations.units and not _tells_when(doc, amount, head, tables)
         return Counted(end, lemma, lemma, None, "duration") if is_span else None
-    if (currency := units.money.get(lemma)) is not None:
-        of_state = units.money_of.get(f"{doc[head.i - 1].lower_} {lemma}")
+    of_state = units.money_of.get(f"{doc[head.i - 1].lower_} {lemma}")
+    is_too_few = amount.value is not None and amount.value < units.money_from.get(lemma, 0)
+    if (currency := units.money.get(lemma)) is not None and (of_state is not None or not is_too_few):
         return Counted(end, of_state or currency, "money", head, "money")
     if (measure := units.measures.get(lemma)) is not None:
         measured = _noun(doc, end + 1, tables) if end < len(doc) and doc[end].lower_ == "of" else None
@@ -227,5 +245,7 @@ _POWERS = {"square": "area", "cubic": "volume"}
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 _BEFORE_NOUN = frozenset(("JJ", "JJR", "JJS", "VBN", "VBG", "RB", "HYPH", "DT", "PRP$", "``", "''", "CD"))
 _GOVERNED = frozenset(("dobj", "nsubj", "nsubjpass", "pobj", "attr"))
+_FURTHEST_VERB = 16
+"""Tokens."""
 _LONGEST_PHRASE = 10
 """Tokens; longer phrases are mostly wrong parses."""

@@ -23,6 +23,7 @@ class TypeWords(Table):
 
     verbs: Words = frozenset()
     verbs_on: Words = frozenset()
+    verbs_on_people: Words = frozenset()
     verbs_alone: Words = frozenset()
     pairs: tuple[Pair, ...] = ()
     nouns: Words = frozenset()
@@ -55,7 +56,7 @@ class EventTables(Table):
         for part in ("verbs", "nouns"):
             seen: dict[str, EventType] = {}
             for kind, words in self.types.items():
-                listed = words.nouns if part == "nouns" else words.verbs | words.verbs_on
+                listed = words.nouns if part == "nouns" else words.verbs | words.verbs_on | words.verbs_on_people
                 for word in listed:
                     if seen.setdefault(word, kind) is not kind:
                         raise ValueError(f"{word!r} is a word for {seen[word]} and for {kind}")
@@ -100,6 +101,8 @@ class EventTables(Table):
         for kind, words in self.types.items():
             yield from ((phrase, Verb(kind, needs_target=False)) for phrase in words.verbs)
             yield from ((phrase, Verb(kind, needs_target=True)) for phrase in words.verbs_on)
+            people = words.verbs_on_people
+            yield from ((phrase, Verb(kind, needs_target=True, needs_people=True)) for phrase in people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,8 @@ class Verb:
     type: EventType
     needs_target: bool
     """Whether it means this only of parties and things that can be attacked, met or seized."""
+    needs_people: bool = False
+    """Of these, of people alone."""
 
 
 def load_event_tables(language: str) -> EventTables:

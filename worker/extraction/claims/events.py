@@ -115,10 +115,18 @@ def _of_phrases(verb: Token, tables: ClaimTables) -> EventType | None:
         if kind := next((events.pairs[phrase, each] for each in objects if (phrase, each) in events.pairs), None):
             return kind
         if (entry := events.verbs.get(phrase)) is not None:
-            if not entry.needs_target or _has_target(verb, tables):
+            if (not entry.needs_target or _has_target(verb, tables)) and not (
+                entry.needs_people and _on_thing(verb, tables)
+            ):
                 return entry.type
             break
     return None if any(_objects(verb)) else events.verbs_alone.get(verb.lemma_.lower())
+
+
+def _on_thing(verb: Token, tables: ClaimTables) -> bool:
+    """Tell "released a truck" from "released a prisoner"."""
+    kinds = tables.quantities.outcomes.things.kind_of
+    return any(kinds.get(_counted(each, tables.events).lemma_.lower(), "people") != "people" for each in _objects(verb))
 
 
 def _phrases(verb: Token) -> Iterator[str]:

@@ -10,7 +10,7 @@ from worker.extraction.claims.stance_tables import StanceTables
 def denies(head: Token, tokens: Sequence[Token], tables: StanceTables) -> bool:
     """Tell "no such call had taken place", "(called) the reports untrue" and "that was not true"."""
     told = [child for child in head.children if child.dep_ in _ARGUMENTS]
-    if any(noun.doc[noun.left_edge.i : noun.left_edge.i + 2].text.lower() == "no such" for noun in told):
+    if any(noun.doc[noun.left_edge.i : noun.left_edge.i + 2].text.lower() in tables.falsity.denying for noun in told):
         return True
     if is_called_false(head, tokens, tables):
         return True

@@ -141,7 +141,7 @@ class Flow:
             in_name = head in self.cast.name(agent).lower().split()
             if in_name or (not is_name and self.cast.kind(agent) is kind is AgentKind.COMPANY):
                 return Meant(turn.agents, f"{self.cast.name(agent)} spoke before")
-            if not is_name and self.cast.kind(agent) in _COULD_BE.get(kind, ()) and _is_named(self.cast.name(agent)):
+            if not is_name and self.cast.kind(agent) in _COULD_BE.get(kind, ()) and self._is_called(agent, head):
                 could_be.setdefault(agent, turn)
         if len(could_be) == 1:
             ((agent, turn),) = could_be.items()
@@ -160,6 +160,14 @@ class Flow:
         mention = Mention(Shape.NAMED, found.name, found.name.rpartition(" ")[2].lower(), found.kind)
         agent = enter(self.cast, mention, self._tables)
         return Meant((agent,), f"{found.name} was introduced as the {found.head}")
+
+    def _is_called(self, agent: str, head: str) -> bool:
+        """Tell that "the line" cannot be the Dockers' Union, which is "the union" or "the group"."""
+        name = self.cast.name(agent)
+        last = name.rpartition(" ")[2]
+        says_what = last.lower() in self._tables.parties.kind_of or last in self._tables.institutions.endings
+        is_other = says_what and self.cast.kind(agent) is not AgentKind.COMPANY
+        return _is_named(name) and (not is_other or head == last.lower() or head in self._tables.parties.generic.heads)
 
     def pair(self, at: int) -> tuple[str, ...] | None:
         """Return the names of the two people whom the last sentence with people in it names."""

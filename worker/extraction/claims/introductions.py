@@ -1,4 +1,4 @@
-"""Names that an article introduces by what they are: "Halden, the Oslo carmaker", "the turbine maker Vindby"."""
+"""Names that an article introduces by what they are: "Halden, the Oslo carmaker", "fighters of the Valley Front"."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -29,13 +29,39 @@ def find_introductions(parsed: ParsedArticle, kind_of: Mapping[str, AgentKind]) 
 def _found(parsed: ParsedArticle, kind_of: Mapping[str, AgentKind]) -> Iterator[Introduction]:
     for paragraph in parsed.paragraphs:
         for token in paragraph.doc:
-            if token.pos_ != "PROPN" or token.dep_ == "compound":
+            if token.pos_ not in _NOUNS:
                 continue
-            for description in _descriptions(token):
-                kind = kind_of.get(description.lemma_.lower())
+            for name, description in _described(token, kind_of):
+                kind = kind_of.get(description)
                 if kind in _INTRODUCED:
-                    name = token.doc[_first(token) : token.i + 1]
-                    yield Introduction(paragraph.bounds(name)[0], name.text, description.lemma_.lower(), kind)
+                    words = name.doc[_first(name) : name.i + 1]
+                    yield Introduction(paragraph.bounds(words)[0], words.text, description, kind)
+
+
+def _described(token: Token, kind_of: Mapping[str, AgentKind]) -> Iterator[tuple[Token, str]]:
+    """Yield a name and what is said of it, each where the token is either."""
+    if token.pos_ == "PROPN":
+        if token.dep_ != "compound":
+            yield from ((token, described_as(description, kind_of)) for description in _descriptions(token))
+    elif kind_of.get(lemma := token.lemma_.lower()) is AgentKind.ARMED_GROUP:
+        yield from ((name, lemma) for name in _fighting_for(token) if name.ent_type_ not in _PLACES)
+
+
+def described_as(noun: Token, kind_of: Mapping[str, AgentKind]) -> str:
+    """Return the lemma with the word before it where the two are a kind of their own: "rebel group", "air force"."""
+    lemma = noun.lemma_.lower()
+    before = [child.lower_ for child in noun.lefts if child.dep_ in {"amod", "compound", "nmod"}]
+    phrase = " ".join([*before[-1:], lemma])
+    return phrase if phrase in kind_of else lemma
+
+
+def _fighting_for(noun: Token) -> Iterator[Token]:
+    """Yield "Front" of "fighters of the Valley Front" and of "Valley Front rebels"."""
+    for child in noun.children:
+        if child.dep_ == "compound" and child.pos_ == "PROPN":
+            yield child
+        elif child.dep_ == "prep" and child.lower_ in {"of", "from"}:
+            yield from (each for each in child.children if each.dep_ == "pobj" and each.pos_ == "PROPN")
 
 
 def _descriptions(name: Token) -> Iterator[Token]:
@@ -56,6 +82,8 @@ def _first(name: Token) -> int:
     return start
 
 
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_PLACES = frozenset({"GPE", "LOC", "FAC", "NORP"})
 _INTRODUCED = frozenset(
     {AgentKind.ARMED_GROUP, AgentKind.COMPANY, AgentKind.MEDIA, AgentKind.ORGANIZATION, AgentKind.PARTY}
 )

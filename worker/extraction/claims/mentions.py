@@ -8,6 +8,7 @@ from spacy.tokens import Span, Token
 
 from contract.claim import AgentKind
 from worker.extraction.claims.belonging import state_of
+from worker.extraction.claims.introductions import described_as
 from worker.extraction.claims.phrases import bare_words, person_in
 from worker.extraction.claims.states import Form, StateMention
 from worker.extraction.claims.tables import ClaimTables
@@ -103,7 +104,7 @@ def _of_state(root: Token, state: StateMention, view: ParagraphView, tables: Cla
 
 
 def _read(view: ParagraphView, span: Span, root: Token, tables: ClaimTables) -> Mention:
-    words, head = bare_words(span), root.lemma_.lower()
+    words, head = bare_words(span), described_as(root, tables.parties.kind_of)
     if (known := _known(view, span, words, head, tables)) is not None:
         return known
     if " " not in words and (pronoun := tables.parties.pronouns.get(words.lower())):
@@ -122,7 +123,8 @@ def _read(view: ParagraphView, span: Span, root: Token, tables: ClaimTables) -> 
     owner = next((tables.parties.pronouns.get(word.lower_) for word in root.children if word.tag_ == "PRP$"), None)
     shape = Shape.NAMED
     if country is None and owner is None and _is_definite(span):
-        if words.lower() == head and head not in tables.parties.documents:
+        is_description = kind is AgentKind.COMPANY and words.islower()  # "the maker of washing machines"
+        if (words.lower() == head and head not in tables.parties.documents) or is_description:
             shape = Shape.SHORT
         elif head in tables.parties.of_one_state.heads:
             shape = Shape.BARE
@@ -133,11 +135,12 @@ def _known(view: ParagraphView, span: Span, words: str, head: str, tables: Claim
     """Return an institution of the table, or a name that the article introduces by what it is."""
     if (known := tables.institutions.named.get(words)) is not None:
         return Mention(Shape.NAMED, words, head, known.kind, known.country, institution=known.name)
-    if (kind := view.introduced.get(words)) is None:
+    name = words.partition(",")[0]
+    if (kind := view.introduced.get(name)) is None:
         return None
     country, by_seat = state_of(view, span, span.root)
     shape = Shape.SHORT if " " not in words else Shape.NAMED
-    return Mention(shape, words, head, kind, country, by_seat=by_seat, acronym=_acronym(span))
+    return Mention(shape, name, head, kind, country, by_seat=by_seat, acronym=_acronym(span))
 
 
 def _acronym(span: Span) -> str | None:
@@ -176,13 +179,8 @@ def _whole_state(view: ParagraphView, span: Span, root: Token) -> StateMention |
 
 
 def _kind(root: Token, words: str, tables: ClaimTables) -> AgentKind:
-    kinds = tables.parties.kind_of
-    lemma = root.lemma_.lower()
-    before = [child.lower_ for child in root.lefts if child.dep_ == "compound"]
-    for phrase in (" ".join([*before[-1:], lemma]), lemma):
-        if phrase in kinds:
-            several = kinds[phrase] is AgentKind.PERSON and root.tag_ == "NNS"
-            return AgentKind.GROUP if several else kinds[phrase]
+    if (kind := tables.parties.kind_of.get(described_as(root, tables.parties.kind_of))) is not None:
+        return AgentKind.GROUP if kind is AgentKind.PERSON and root.tag_ == "NNS" else kind
     if (kind := tables.institutions.endings.get(words.rpartition(" ")[2])) is not None:
         return kind
     if root.ent_type_ == "ORG":

@@ -23,6 +23,11 @@ def enter(cast: Cast, mention: Mention, tables: ClaimTables, *, country: str | N
     return cast.enter(name, mention.kind, known_country, key=key, called=filter(None, [mention.words, mention.acronym]))
 
 
+def known_bare(cast: Cast, mention: Mention, tables: ClaimTables) -> str | None:
+    """Return the only party of the article that "the army" can mean, whatever its state."""
+    return cast.only(mention.kind, _core(mention, tables, None))
+
+
 def enter_state(cast: Cast, code: str, tables: ClaimTables, *, called: str | None = None) -> str:
     """Return the id of the state; its name is the fullest that the article uses, or else its usual one."""
     usual = tables.states.names[code]

@@ -42,21 +42,16 @@ def happening_to(doc: Doc, amount: Amount, counted: Counted, tables: QuantityTab
     lemma = counted.head.lemma_.lower() if counted.head is not None else None
     for part, word, governor in _candidates(doc, amount, counted, anchor, tables):
         for category in tables.outcomes.by_word.get((part, word), ()):
+            if part == "subjects" and _is_carried(category, lemma, tables):
+                continue
             if (settled := _settled(category, lemma, tables)) is not None:
                 return Happening(settled, governor)
     return Happening(_unspecified(counted.head, tables) or COUNT, anchor.head)
 
 
-def measured_at(doc: Doc, start: int) -> Token | None:
-    """Return the noun of "put its own dead at seven" and "estimated the turnout at 18,000"."""
-    at = start - 1
-    if at < 0 or doc[at].lower_ != "at":
-        return None
-    for token in reversed(doc[max(at - _LONGEST_LIST, 0) : at]):
-        if token.pos_ == "VERB":
-            is_measuring = token.lemma_ in _MEASURING
-            return next((child for child in token.children if child.dep_ == "dobj"), None) if is_measuring else None
-    return None
+def _is_carried(category: str, lemma: str | None, tables: QuantityTables) -> bool:
+    """Tell "12 passengers crashed", of which nobody need have died, from "12 lorries crashed"."""
+    return category == "equipment_destroyed" and tables.outcomes.things.kind_of.get(lemma or "") == "people"
 
 
 def _settled(category: str, lemma: str | None, tables: QuantityTables) -> str | None:
@@ -93,23 +88,27 @@ def _candidates(
     doc: Doc, amount: Amount, counted: Counted, anchor: Token, tables: QuantityTables
 ) -> Iterator[Candidate]:
     """Yield the words that could tell it, the surest first."""
-    if (measured := measured_at(doc, amount.start)) is not None:
+    if (measured := counted.measured) is not None:
         yield "items", measured.lemma_.lower(), measured
         yield "nouns", measured.lemma_.lower(), measured
         yield "states", measured.lower_, measured
-    yield from _behind(doc, counted.end)
+    yield from _behind(doc, counted.end, tables)
     yield from _over(anchor)
     if counted.head is not None:
         yield from _beside(counted.head)
+    if anchor.dep_ == "dobj" and anchor.head.lemma_.lower() in tables.outcomes.parts.verbs:
+        yield from (("nouns", child.lemma_.lower(), child) for child in anchor.head.lefts if child.dep_ == "nsubj")
     if anchor.dep_ not in {"nsubj", "nsubjpass", "appos"}:
         yield from _left(doc, amount.start, tables)
-    if counted.head is not None:
+    if counted.head is not None and not {each.lower_ for each in counted.head.lefts} & tables.outcomes.killed.living:
         yield "items", counted.head.lemma_.lower(), None
 
 
-def _behind(doc: Doc, position: int) -> Iterator[Candidate]:
+def _behind(doc: Doc, position: int, tables: QuantityTables) -> Iterator[Candidate]:
     """Read on to "dead", "were killed", "are still missing"."""
     passive = False
+    if doc[position : position + 1].text.lower() in tables.outcomes.parts.further:
+        position += 1  # "dozens more are missing"
     for token in doc[position : position + _FURTHEST_STATE]:
         if token.is_sent_start:
             return
@@ -117,7 +116,7 @@ def _behind(doc: Doc, position: int) -> Iterator[Candidate]:
         if token.tag_.startswith("VB") and not _leads_on(token):
             if token.tag_ in {"VBN", "VBD"} and (passive or _stands_without_object(token)):
                 yield "verbs", verb_lemma(token), token
-            yield "subjects", verb_lemma(token), token
+            yield "subjects", _subject_lemma(token), token
             return
         passive = passive or token.lemma_ == "be"
         if token.pos_ not in {"AUX", "ADV", "PART", "VERB"}:
@@ -141,7 +140,7 @@ def _over(anchor: Token) -> Iterator[Candidate]:
         case "dobj" | "nsubjpass" | "oprd" | "attr":
             yield "verbs", verb_lemma(head), head
         case "nsubj":
-            yield "subjects", verb_lemma(head), head
+            yield "subjects", _subject_lemma(head), head
             for child in head.children:
                 if child.dep_ in {"acomp", "oprd"}:
                     yield "states", child.lower_, head
@@ -160,7 +159,8 @@ def _over(anchor: Token) -> Iterator[Candidate]:
 def _completed(verb: Token) -> Iterator[Candidate]:
     """Read what completes the verb: "shot dead", "taken prisoner", "taken to hospital", "driven from their homes"."""
     lemma = verb.lemma_.lower()
-    for child in verb.children:
+    behind = (each for child in verb.children if child.dep_ == "dobj" for each in child.rights if each.dep_ == "prep")
+    for child in (*verb.children, *behind):  # the parse hangs "for gunshot wounds" on either
         if child.dep_ in {"oprd", "acomp"}:
             yield "states", child.lower_, verb
             yield "verbs", f"{lemma} {child.lower_}", verb
@@ -168,6 +168,8 @@ def _completed(verb: Token) -> Iterator[Candidate]:
             for completing in child.children:
                 if completing.dep_ == "pobj":
                     yield "verbs", f"{lemma} {child.lower_} {completing.lemma_.lower()}", verb
+        elif child.dep_ == "xcomp" and child.tag_ == "NN":  # "lost five players to injury", as the parse may have it
+            yield "verbs", f"{lemma} to {child.lemma_.lower()}", verb
 
 
 def _beside(head: Token) -> Iterator[Candidate]:
@@ -176,7 +178,7 @@ def _beside(head: Token) -> Iterator[Candidate]:
         if child.dep_ in {"acl", "relcl"} and (child.tag_ == "VBN" or _has_passive(child)):
             yield "verbs", verb_lemma(child), child
         elif child.dep_ == "relcl":
-            yield "subjects", verb_lemma(child), child
+            yield "subjects", _subject_lemma(child), child
         elif child.dep_ == "amod":
             yield "states", child.lower_, None
             if child.lower_.endswith(("ed", "en", "wn")):
@@ -204,6 +206,12 @@ def _left(doc: Doc, start: int, tables: QuantityTables) -> Iterator[Candidate]:
             return
 
 
+def _subject_lemma(verb: Token) -> str:
+    """Tell "90 posts could go" from "90 posts went to locals"."""
+    lemma = verb_lemma(verb)
+    return f"{lemma} to" if any(child.dep_ == "prep" and child.lower_ == "to" for child in verb.rights) else lemma
+
+
 def verb_lemma(verb: Token) -> str:
     """Return the base form, with its particle or what it takes its object as: "shoot down", "take hostage"."""
     lemma = verb.lemma_.lower()
@@ -216,7 +224,6 @@ _OF_KIND: Mapping[tuple[str, ThingKind | None], str] = {
     ("missing", "jobs"): "jobs_cut",
     ("equipment_damaged", "buildings"): "buildings_damaged",
 }
-_MEASURING = frozenset(("estimate", "place", "put"))
 _DESTROYED: dict[ThingKind, str] = {
     "units": "unit_destroyed",
     "people": "killed",

@@ -5,7 +5,7 @@ dimension, whatever was done with them; a span of time is no figure. Of "12 peop
 happened to the first happened to the second.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
@@ -14,7 +14,7 @@ from contract.claim import Modifier
 from worker.extraction.attribution.model import Bounds
 from worker.extraction.claims.amounts import ARGUMENTS, Amount, read_amounts
 from worker.extraction.claims.counted import Counted, counted_by, is_definite
-from worker.extraction.claims.outcomes import COUNT, Happening, happening_to, measured_at
+from worker.extraction.claims.outcomes import COUNT, Happening, happening_to
 from worker.extraction.claims.quantity_tables import QuantityTables, load_quantity_tables
 from worker.extraction.claims.sufferers import bearer_of, owner_of, sufferer_of
 from worker.extraction.parse import ParsedParagraph
@@ -37,6 +37,8 @@ class Figure:
     category: str
     side: Bounds | None
     """The words that name who suffered it, where the sentence tells."""
+    like: "Figure | None" = None
+    """The figure before it that suffered with it: the whole of which it is a part, or the first of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +48,58 @@ class _Reading:
     happening: Happening
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    reading: _Reading
+    figure: Figure
+
+
 def find_figures(parsed: ParsedParagraph, tables: QuantityTables) -> tuple[Figure, ...]:
     """Return the figures of the paragraph in text order, without overlap."""
-    found: list[Figure] = []
-    before: _Reading | None = None
+    found: list[_Told] = []
     for reading in _readings(parsed.doc, tables):
-        if before is not None and reading.amount.start < before.counted.end:
+        if found and reading.amount.start < found[-1].reading.counted.end:
             continue
-        figure = _figure(parsed, reading, tables)
-        if before is not None:
-            figure = _beside(parsed, figure, reading, found[-1], before, tables)
-        found.append(figure)
-        before = reading
-    return tuple(found)
+        told = _Told(reading, _figure(parsed, reading, tables))
+        found.append(_beside(parsed, told, found, tables) if found else told)
+    return tuple(each.figure for each in found)
 
 
-def _beside(  # noqa: PLR0917  # two figures, each with its reading
-    parsed: ParsedParagraph, figure: Figure, reading: _Reading, last: Figure, before: _Reading, tables: QuantityTables
-) -> Figure:
-    """Return the figure with what the one before it tells of it."""
+def _beside(parsed: ParsedParagraph, told: _Told, before: Sequence[_Told], tables: QuantityTables) -> _Told:
+    """Return the figure with what those before it tell of it."""
+    reading, figure, last = told.reading, told.figure, before[-1].figure
     head = reading.counted.head
-    if head is not None and head == before.counted.head:
-        return replace(figure, category=COUNT)  # of "three of the five boats sank" the five did not
-    if _is_part(parsed.doc, reading, tables):
-        own = figure.category if _is_told_behind(reading) else last.category
-        alone = replace(figure, unit=last.unit, item=last.item) if head is None else figure
-        return replace(alone, category=own, side=figure.side or last.side)
-    in_sentence = last.bounds[0] >= parsed.bounds(parsed.doc[reading.amount.start].sent)[0]
-    if figure.side is None and in_sentence and _goes_on(parsed.doc, reading):
-        return replace(figure, side=last.side)
-    return figure
+    if head is not None and head == before[-1].reading.counted.head:
+        figure = replace(figure, category=COUNT)  # of "three of the five boats sank" the five did not
+    elif _is_part(parsed.doc, reading, tables):
+        whole = next((each.figure for each in reversed(before) if each.figure.category not in _MEASURED), last)
+        is_own = reading.counted.category is not None or _is_told_behind(reading)  # "half of them" is a share
+        own = figure.category if is_own else whole.category
+        unit = whole.unit if reading.counted.category is None else figure.unit
+        alone = replace(figure, unit=unit, item=whole.item) if head is None else figure
+        figure = replace(alone, category=own, side=figure.side or whole.side, like=whole)
+    elif figure.side is None and last.bounds[0] >= parsed.bounds(parsed.doc[reading.amount.start].sent)[0]:
+        if _goes_on(parsed.doc, reading, tables) or _is_set_against(parsed.doc, reading, before[-1], tables):
+            figure = replace(figure, side=last.side, like=last)
+        elif figure.category in _OF_EQUIPMENT and last.category in _HUMAN and _is_listed(parsed.doc, reading):
+            figure = replace(figure, like=last)
+    return replace(told, figure=figure)
+
+
+def _is_set_against(doc: Doc, reading: _Reading, before: _Told, tables: QuantityTables) -> bool:
+    """Tell "a profit of £3m, down from £5m": the second sum is the first's party's."""
+    if reading.counted.category not in _OF_A_SUBJECT or reading.happening.category != before.figure.category:
+        return False
+    between = f" {doc[before.reading.counted.end : reading.amount.start].text.lower()} "
+    return any(f" {words} " in between for words in tables.outcomes.parts.comparing)
+
+
+def _is_listed(doc: Doc, reading: _Reading) -> bool:
+    """Tell "four soldiers were killed and two trucks burned" from what another clause tells."""
+    verb = doc[reading.counted.end - 1].head
+    return (
+        verb.dep_ == "conj" and verb.tag_ in {"VBN", "VBD"} and not any(child.dep_ == "dobj" for child in verb.children)
+    )
 
 
 def _is_told_behind(reading: _Reading) -> bool:
@@ -119,8 +143,8 @@ def _tells(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
     if amount.is_loose:
         return _is_one_of_them(doc, reading, tables)
     if counted.head is None:
-        return _stands_for_them(doc, amount) or _is_part(doc, reading, tables)
-    return _is_no_party(doc, reading, tables)
+        return counted.measured is not None or _stands_for_them(doc, amount) or _is_part(doc, reading, tables)
+    return _is_part(doc, reading, tables) or _is_no_party(doc, reading, tables)
 
 
 def _is_no_party(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
@@ -144,11 +168,12 @@ def _is_part(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
     )
 
 
-def _goes_on(doc: Doc, reading: _Reading) -> bool:
+def _goes_on(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
     """Tell "nine others", "dozens more" and "17 were wounded" after those who are meant first."""
     head = reading.counted.head
     is_other = head.lower_ == "others" if head is not None else reading.happening.category in _HUMAN
-    return is_other or doc[reading.amount.end : reading.amount.end + 1].text.lower() == "more"
+    behind = doc[reading.amount.end : reading.amount.end + 1].text.lower()
+    return is_other or behind in tables.outcomes.parts.further
 
 
 def _is_one_of_them(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool:
@@ -161,8 +186,6 @@ def _is_one_of_them(doc: Doc, reading: _Reading, tables: QuantityTables) -> bool
 def _stands_for_them(doc: Doc, amount: Amount) -> bool:
     """Tell "14 remain in isolation" and "dozens lay on the floor" from a bare number."""
     last = doc[amount.end - 1]
-    if measured_at(doc, amount.start) is not None:
-        return True
     if last.dep_ not in ARGUMENTS or last.head.pos_ not in {"VERB", "AUX"} or amount.value == 1:
         return False
     is_money_or_score = last.dep_ == "dobj" and (amount.value is None or doc[last.i + 1 : last.i + 2].text == "against")
@@ -184,11 +207,10 @@ def _figure(parsed: ParsedParagraph, reading: _Reading, tables: QuantityTables) 
     span = parsed.doc[amount.start : counted.end]
     start, end = parsed.bounds(span)
     end -= span.text.endswith(".") and span[-1].text[-2:-1].isalnum()  # the tokenizer leaves "£2m." whole
-    measured = measured_at(parsed.doc, amount.start)
     is_counted_only = counted.category is not None or happening.category == COUNT
     losses = tables.outcomes.losses
     side = None if is_counted_only else sufferer_of(parsed.doc, span, happening.governor, losses)
-    counting = counted.head or measured
+    counting = counted.head or counted.measured
     side = side or (owner_of(counting, losses) if counting is not None else None)
     if side is None and counted.category in _OF_A_SUBJECT:
         side = bearer_of(parsed.doc, span, losses)
@@ -210,9 +232,11 @@ _FEW = 10
 """Up to this, "the two envoys" are known people rather than a figure."""
 _OF_EQUIPMENT = frozenset(("equipment_destroyed", "equipment_damaged"))
 _OF_A_SUBJECT = frozenset(("money", "percent"))
+_MEASURED = frozenset(("money", "percent", "fraction", "duration"))
 _HUMAN = frozenset(
     (
-        "killed", "injured", "missing", "captured", "arrested", "released", "rescued", "displaced", "evacuated",
+        "killed", "injured", "missing", "captured", "kidnapped",
+        "arrested", "released", "rescued", "displaced", "evacuated",
         "expelled", "infected", "dismissed", "casualties",
     )
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import model_validator
 
 from contract.claim import AgentKind
-from worker.extraction.claims.shapes import ClassList, Heads, Table, Words
+from worker.extraction.claims.shapes import ClassList, Heads, Table, WordList, Words
 
 
 class Together(Table):
@@ -33,10 +33,19 @@ class Titles(Table):
 
 
 class Serving(Table):
-    """Who serves in an army, and in a police."""
+    """Who serves in an army, in a police, with an office in any of them; and what armies consist of."""
 
     army: Words
     police: Words
+    offices: Words
+    units: Words
+
+
+class Host(Table):
+    """A kind of place by the last words of its names, and the people whose place it is."""
+
+    names: Words
+    members: Words
 
 
 class PartyWords(Table):
@@ -47,6 +56,9 @@ class PartyWords(Table):
     of_one_state: Heads
     together: Together
     serving: Serving
+    of_many: WordList
+    generic: Heads
+    hosts: dict[str, Host]
     titles: Titles
     continuing: ClassList
     pronouns: dict[str, str]

@@ -80,6 +80,7 @@ class Units(Table):
     shares: dict[str, str]
     money: dict[str, str]
     money_of: dict[str, str]
+    money_from: dict[str, int]
     unchanging: WordList
     rated: WordList
     durations: Durations
@@ -101,6 +102,8 @@ class Outcome(Table):
     states: Words = frozenset()
     items: Words = frozenset()
     things: ThingKind | None = None
+    living: Words = frozenset()
+    """Words before an item that make another thing of it."""
 
 
 class Things(Table):
@@ -134,10 +137,24 @@ class Losses(Table):
     bearers: Words
     inflicters: Words
     payers: Words
+    offers: Words
     held: Words
     costs: Words
     senders: Words
+    takers: Words
+    conceding: Words
+    bystanders: Words
     opponents: Words
+
+
+class Parts(Table):
+    """What stands between two figures, or over one, and says how it belongs to another; see the table."""
+
+    words: Words
+    verbs: Words
+    comparing: Words
+    measuring: Words
+    further: Words
 
 
 Part = Literal["verbs", "subjects", "nouns", "states", "items"]
@@ -149,6 +166,7 @@ class Outcomes(Table):
     killed: Outcome
     injured: Outcome
     missing: Outcome
+    kidnapped: Outcome
     captured: Outcome
     arrested: Outcome
     released: Outcome
@@ -166,7 +184,7 @@ class Outcomes(Table):
     equipment_damaged: Outcome
     casualties: Outcome
     things: Things
-    parts: WordList
+    parts: Parts
     losses: Losses
 
     @cached_property

@@ -24,7 +24,7 @@ def relate(claims: Sequence[Placed], anaphora: Anaphora) -> tuple[Relation, ...]
     told = [each.claim for each in claims]
     found = [*_denials(claims), *_elaborations(claims), *find_echoes(told), *denials_of_what_was_said(told, anaphora)]
     linked = {frozenset((each.from_, each.to)) for each in found}
-    found += (each for each in find_opposed(told) if frozenset((each.from_, each.to)) not in linked)
+    found += (each for each in find_opposed(told, anaphora) if frozenset((each.from_, each.to)) not in linked)
     return tuple({(each.type, each.from_, each.to): each for each in reversed(found)}.values())[::-1]
 
 

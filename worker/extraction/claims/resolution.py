@@ -108,6 +108,9 @@ class _Reading:
 
     def _named(self, view: ParagraphView, span: Span, mention: Mention, attribution: Attribution) -> ResolvedSource:
         if mention.kind is AgentKind.PERSON and mention.name is not None:
+            if mention.words == mention.name and (longer := self.flow.cast.begun_by(mention.name)) is not None:
+                self.flow.cast.call(longer, mention.words)
+                return ResolvedSource((longer,), Resolution.COREF, (f"short for {self.flow.cast.name(longer)}",))
             full = self.flow.people.full_names(mention.name) or (mention.name,)
             agent = enter_person(self.flow.cast, self.flow.people, full[0], called=mention.words)
             return ResolvedSource((agent,), Resolution.EXPLICIT)
@@ -175,6 +178,8 @@ class _Reading:
             agent = enter(self.flow.cast, mention, self.tables)
             return ResolvedSource((agent,), Resolution.EXPLICIT)
         (of,) = owner.agents
+        if mention.head in self.tables.parties.documents:
+            return ResolvedSource((of,), Resolution.COREF, (f"it is a {mention.head} of {self.flow.cast.name(of)}",))
         country = mention.country or self.flow.cast.country(of)
         words = " ".join(mention.words.split()[1:])
         agent = self.flow.cast.enter(

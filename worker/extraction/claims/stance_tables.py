@@ -51,6 +51,7 @@ class Falsity(Table):
     nouns: Words
     plain: Words
     true_words: Words
+    denying: Words
     reports: Words
     pointing: Words
 

@@ -16,8 +16,14 @@ def sufferer_of(doc: Doc, figure: Span, governor: Token | None, losses: Losses) 
         or _shared(figure)
         or _owner(anchor)
         or _origin(anchor)
-        or (_by_verb(governor, losses) if governor is not None and governor.i != anchor.i else None)
+        or (_borne_by(governor, anchor, losses) if governor is not None and governor.i != anchor.i else None)
     )
+
+
+def _borne_by(governor: Token, anchor: Token, losses: Losses) -> Span | None:
+    """Return whom the verb names beside the figure: in "57 pupils were taken" the figure itself is the subject."""
+    found = _by_verb(governor, losses)
+    return found if found is None or not found.start <= anchor.i < found.end else None
 
 
 def owner_of(counted: Token, losses: Losses) -> Span | None:
@@ -27,7 +33,7 @@ def owner_of(counted: Token, losses: Losses) -> Span | None:
     guards sent two boats".
     """
     own = _owner(counted) or _owning(counted) or _member_of(counted) or _demonym(counted) or _sender(counted, losses)
-    return own or (_drained(counted.head) if counted.dep_ == "dobj" else None)
+    return own or (_drained(counted.head, losses) if counted.dep_ in {"dobj", "nsubjpass"} else None)
 
 
 def bearer_of(doc: Doc, figure: Span, losses: Losses) -> Span | None:
@@ -36,17 +42,22 @@ def bearer_of(doc: Doc, figure: Span, losses: Losses) -> Span | None:
     if anchor.dep_ == "pobj" and anchor.head.lower_ == "of" and anchor.head.head.pos_ == "NOUN":
         return _holder(anchor.head.head, losses)
     verb = anchor.head.head if anchor.dep_ == "pobj" and anchor.head.dep_ == "prep" else anchor.head
-    if verb.pos_ != "VERB" or anchor.dep_ not in _VERBS_FIGURE:
-        return None
+    if verb.pos_ == "NOUN" and verb.lemma_ in losses.offers:
+        return _owner(verb) or _giver(verb)
+    return _payer(verb, anchor, losses) if verb.pos_ == "VERB" and anchor.dep_ in _VERBS_FIGURE else None
+
+
+def _payer(verb: Token, figure: Token, losses: Losses) -> Span | None:
     if verb.lemma_ in losses.costs:
-        return _charged(verb, anchor)
+        return _charged(verb, figure)
     subject = _handed_down_subject(verb)
     if subject is None:
         return None
     if verb.lemma_ in losses.payers:
         return phrase_of(subject)
-    moved = next((child for child in verb.children if child.dep_ == "dobj" and child != anchor), None)
-    return _owner(subject) or _share_in(subject) or (_owner(moved) if moved is not None else None) or _drained(verb)
+    moved = next((child for child in verb.children if child.dep_ == "dobj" and child != figure), None)
+    owner = _owner(subject) or _share_in(subject) or (_owner(moved) if moved is not None else None)
+    return owner or _drained(verb, losses)
 
 
 def _holder(noun: Token, losses: Losses) -> Span | None:
@@ -104,7 +115,7 @@ def _owning(noun: Token) -> Span | None:
     for child in noun.rights:
         if child.dep_ == "acl" and child.lemma_ in _OWNING:
             for link in child.children:
-                if link.dep_ in {"agent", "prep"}:
+                if link.lower_ in {"by", "to"}:
                     return next((phrase_of(each) for each in link.children if each.dep_ == "pobj"), None)
     return None
 
@@ -143,12 +154,26 @@ def _share_in(noun: Token) -> Span | None:
     return None
 
 
-def _drained(verb: Token) -> Span | None:
-    """Return "his" of "vanished from his account" and "wiped off its value"."""
+def _giver(offer: Token) -> Span | None:
+    """Return "the rival" of "a €6bn offer from the rival"."""
+    for child in offer.rights:
+        if child.dep_ == "prep" and child.lower_ in {"by", "from"}:
+            return next((phrase_of(each) for each in child.children if each.dep_ == "pobj"), None)
+    return None
+
+
+def _drained(verb: Token, losses: Losses) -> Span | None:
+    """Return "his" of "vanished from his account" and "wiped off its value", and the school that pupils are taken from.
+
+    "Their" tells nobody.
+    """
     for child in verb.children:
         if child.dep_ == "prep" and child.lower_ in {"from", "off"}:
-            owners = (owner for each in child.children if (owner := _owner(each)) is not None)
-            return next((owner for owner in owners if owner.text.lower() != "their"), None)
+            for source in child.children:
+                if (owner := _owner(source)) is not None:
+                    return owner if owner.text.lower() != "their" else None
+                if verb.lemma_ in losses.takers and source.pos_ == "PROPN" and source.ent_type_ in {"FAC", "ORG"}:
+                    return phrase_of(source)
     return None
 
 

@@ -2,9 +2,40 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
 
 from contract.claim import Claim, CueClass, Relation, RelationType, SpeechAct
 from worker.extraction.claims.shapes import Table, Words
+
+
+class AnaphoraWords(Table):
+    """Words by which a denial is known to be about another's statement; see the table."""
+
+    opening: Words
+    no_such: str
+    never: str
+    any: Words
+    light: Words
+    function: Words
+    owners: Words
+    endings: tuple[str, ...]
+    irregular: dict[str, str]
+
+    @cached_property
+    def light_stems(self) -> frozenset[str]:
+        """Return the stems of the words that say little."""
+        return frozenset(map(self.stem, self.light))
+
+    def stem(self, word: str) -> str:
+        """Return what the word has in common with its inflections: "fired" and "fires", "bodies" and "body"."""
+        base = self.irregular.get(word, word)
+        if not base.endswith(self.endings):
+            return base
+        for ending in self.endings:
+            if base.endswith(ending) and len(base) - len(ending) >= _SHORTEST_STEM:
+                return base.removesuffix(ending)
+        return base
 
 
 class Anaphora(Table):
@@ -13,8 +44,16 @@ class Anaphora(Table):
     pronouns: Words
     around: Words
     said: Words
+    told: Words
     accused: Words
     counted: Words
+    totals: Words
+    words: AnaphoraWords
+
+    @cached_property
+    def nouns(self) -> frozenset[str]:
+        """Return all nouns that stand for what was said."""
+        return self.said | self.told | self.accused | self.counted
 
 
 def denials_of_what_was_said(claims: Sequence[Claim], anaphora: Anaphora) -> Iterator[Relation]:
@@ -26,11 +65,13 @@ def denials_of_what_was_said(claims: Sequence[Claim], anaphora: Anaphora) -> Ite
         meant = _accusation_of(denial, before)
         noun = _taken_up(denial, anaphora)
         if noun is not None:
-            meant = _meant_by(noun, _of_whom_it_names(denial, before), anaphora)
+            named = _of_whom_it_names(denial, claims[:place], anaphora)
+            meant = before = list(_meant_by(noun, before if named is None else named, anaphora))
         if not meant:
             continue
         why = f"“{denial.content[0].exact}” takes up what was said" if noun is not None else "answers the accusation"
-        for each in _told_together(meant[-1], before, is_all=noun is not None and _is_plural(denial)):
+        is_all = noun is not None and (noun in anaphora.told or _is_plural(denial))
+        for each in _told_together(meant[-1], before, is_all=is_all):
             if each.id != denial.id:
                 yield Relation(type=RelationType.DENIES, from_=denial.id, to=each.id, why=why)
 
@@ -52,37 +93,46 @@ def _is_plural(denial: Claim) -> bool:
 def _taken_up(denial: Claim, anaphora: Anaphora) -> str | None:
     """Return the pronoun or noun that stands for what was said; None where the denial says itself what it denies."""
     words: list[str] = [each for span in denial.content for each in _WORD.findall(span.exact.casefold())]
-    nouns = anaphora.said | anaphora.accused | anaphora.counted
-    for at, word in enumerate(words):  # the first that is no article
-        if word in anaphora.around:
-            continue
-        noun = words[at + 1] if word in anaphora.pronouns and at + 1 < len(words) else word
-        if noun.removesuffix("s") in nouns:
-            return noun.removesuffix("s")
-        if word in anaphora.pronouns:
-            return word
-        break
+    at = next((at for at, word in enumerate(words) if word not in anaphora.around), len(words))
+    first, behind = words[at : at + 1], words[at + 1 :]
+    if first and first[0] in anaphora.pronouns and not (behind and behind[0].removesuffix("s") in anaphora.nouns):
+        is_all = not behind or behind[0] in anaphora.around  # "denied it was for sale" says what
+        says_false = denial.cue is not None and denial.cue.cue_class is not CueClass.DENY  # "said that was not true"
+        return first[0] if is_all or says_false else None
+    if first and first[0] in anaphora.pronouns:
+        first, behind = behind[:1], behind[1:]
+    if first and first[0].removesuffix("s") in anaphora.nouns:
+        return first[0].removesuffix("s") if not anaphora.words.opening & {*behind[:1]} else None
     last = words[-1].removesuffix("s") if words else ""
-    return last if len(words) <= _SHORT and last in nouns else None  # "the police count"
+    return last if len(words) <= _SHORT and last in anaphora.nouns else None  # "the police count"
 
 
-def _of_whom_it_names(denial: Claim, before: Sequence[Claim]) -> Sequence[Claim]:
-    """Return what the police said, for "the police count"; all where the content names no source before it."""
-    words = set(_WORD.findall(" ".join(span.exact for span in denial.content).casefold()))
+def _of_whom_it_names(denial: Claim, before: Sequence[Claim], anaphora: Anaphora) -> Sequence[Claim] | None:
+    """Return what the police said, for "the police count"; None where the word before the noun names no source."""
+    words = [word for span in denial.content for word in _WORD.findall(span.exact.casefold())]
+    qualifying = {
+        word.removesuffix("'s").removesuffix("\u2019s")
+        for word, noun in pairwise(words)
+        if noun.removesuffix("s") in anaphora.nouns and word not in anaphora.around | anaphora.pronouns
+    }
+    if not qualifying:
+        return None
     named = [
         each
         for each in before
-        if each.source.span is not None and words & {*_WORD.findall(each.source.span.exact.casefold())} - _ARTICLES
+        if each.source.span is not None
+        and each.speech_act is not SpeechAct.DENY
+        and qualifying & {*_WORD.findall(each.source.span.exact.casefold())}
     ]
-    return named or before
+    return named or None
 
 
 def _meant_by(noun: str, before: Sequence[Claim], anaphora: Anaphora) -> Sequence[Claim]:
-    if noun in anaphora.accused:
-        accusing = [each for each in before if each.cue is not None and each.cue.cue_class is CueClass.ACCUSE]
-        return accusing or before
     if noun in anaphora.counted:
-        return [each for each in before if each.quantities]
+        return [each for each in before if any(figure.category not in _MEASURED for figure in each.quantities)]
+    accusing = [each for each in before if each.cue is not None and each.cue.cue_class is CueClass.ACCUSE]
+    if accusing and (noun in anaphora.accused or noun in anaphora.pronouns):
+        return accusing  # of all that was said, one turns down what one is accused of
     return [each for each in before if each.speech_act is SpeechAct.ASSERT] or before
 
 
@@ -93,7 +143,7 @@ def _accusation_of(denial: Claim, before: Sequence[Claim]) -> Sequence[Claim]:
     last = before[-1]
     if last.cue is None or last.cue.cue_class is not CueClass.ACCUSE:
         return ()
-    name = _WORD.findall(denial.source.span.exact.casefold())
+    name = _WORD.findall(denial.source.span.exact.casefold().partition(",")[0])
     accused = {word for span in last.content for word in _WORD.findall(span.exact.casefold())}
     return [last] if name and name[-1] in accused else ()
 
@@ -103,11 +153,14 @@ def _can_be_meant(each: Claim, denial: Claim) -> bool:
     distance = denial.content[0].start - each.content[-1].end
     is_by_another = not set(each.source.agents) & set(denial.source.agents)
     said = each.cue is not None and each.speech_act is not SpeechAct.DENY
-    return 0 <= distance <= _FARTHEST and said and is_by_another
+    is_inside = denial.nested_in == each.attribution_id  # "said that …, a claim disputed by others"
+    return (is_inside or 0 <= distance <= _FARTHEST) and said and is_by_another
 
 
+_MEASURED = frozenset({"area", "duration", "length", "magnitude", "power", "speed", "temperature", "volume", "weight"})
+"""Categories that nobody means by "the count"."""
+_SHORTEST_STEM = 3
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)?")
-_ARTICLES = frozenset({"a", "an", "the", "of", "its", "it", "that", "this"})
 _SHORT = 4
 """Words of a content that only names what it denies."""
 _LOOKED_AT = 20
