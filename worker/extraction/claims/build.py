@@ -68,7 +68,7 @@ def build_claims(
     published_at: dt.date | None,
 ) -> Extraction:
     """Return the claims of the article. Without a day of publication no day is given."""
-    body = view_body(parsed, tables.states, tables.parties.kind_of)
+    body = view_body(parsed, tables.states, tables.parties)
     cast = Cast()
     rivals = find_rivals(body)
     flow = Flow(cast, body, People.of(body, tables), tables)

@@ -57,7 +57,7 @@ class ContentParties:
         if word.pos_ != "PROPN" or word.ent_type_ in {"GPE", "LOC"}:
             return None
         (mention, *others) = read_mentions(view, word.doc[word.left_edge.i : word.i + 1], self._tables)
-        if others or mention.shape is not Shape.NAMED or mention.kind is not AgentKind.UNKNOWN:
+        if others or mention.shape is not Shape.NAMED or mention.kind not in _OF_BARE_NAMES:
             return None
         return enter(self.cast, replace(mention, kind=AgentKind.ORGANIZATION), self._tables)
 
@@ -161,5 +161,7 @@ class ContentParties:
 
 
 _ONE_PERSON = frozenset({AgentKind.PERSON, AgentKind.UNNAMED_SOURCE})
+_OF_BARE_NAMES = frozenset({AgentKind.GROUP, AgentKind.UNKNOWN})
+"""What a name is taken for of which nothing tells what it is."""
 _FIRST_PERSON = frozenset({"i", "we"})
 _OWNERS = frozenset({"it", "they", "we"})

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from contract.claim import AgentKind
+from worker.extraction.claims.party_words import PartyWords
 from worker.extraction.parse import ParsedArticle
 
 
@@ -21,21 +22,25 @@ class Introduction:
     kind: AgentKind
 
 
-def find_introductions(parsed: ParsedArticle, kind_of: Mapping[str, AgentKind]) -> tuple[Introduction, ...]:
-    """Return them in text order; persons are known by their offices, not from here."""
-    return tuple(_found(parsed, kind_of))
+def find_introductions(parsed: ParsedArticle, parties: PartyWords) -> tuple[Introduction, ...]:
+    """Return them in text order; of persons only those whom the recognizer of names took for something else."""
+    return tuple(_found(parsed, parties))
 
 
-def _found(parsed: ParsedArticle, kind_of: Mapping[str, AgentKind]) -> Iterator[Introduction]:
+def _found(parsed: ParsedArticle, parties: PartyWords) -> Iterator[Introduction]:
     for paragraph in parsed.paragraphs:
         for token in paragraph.doc:
             if token.pos_ not in _NOUNS:
                 continue
-            for name, description in _described(token, kind_of):
-                kind = kind_of.get(description)
-                if kind in _INTRODUCED:
-                    words = name.doc[_first(name) : name.i + 1]
+            for name, description in _described(token, parties.kind_of):
+                kind, words = parties.kind_of.get(description), name.doc[_first(name) : name.i + 1]
+                is_person = parties.introduces_a_person(description) and _may_be_a_person(words)
+                if kind is not None and (kind in _INTRODUCED or is_person):
                     yield Introduction(paragraph.bounds(words)[0], words.text, description, kind)
+
+
+def _may_be_a_person(name: Span) -> bool:
+    return len(name) > 1 and name.root.ent_type_ not in {"PERSON", *_PLACES}
 
 
 def _described(token: Token, kind_of: Mapping[str, AgentKind]) -> Iterator[tuple[Token, str]]:

@@ -140,7 +140,8 @@ def _known(view: ParagraphView, span: Span, words: str, head: str, tables: Claim
         return None
     country, by_seat = state_of(view, span, span.root)
     shape = Shape.SHORT if " " not in words else Shape.NAMED
-    return Mention(shape, name, head, kind, country, by_seat=by_seat, acronym=_acronym(span))
+    person = name if kind is AgentKind.PERSON else None
+    return Mention(shape, name, head, kind, country, by_seat=by_seat, name=person, acronym=_acronym(span))
 
 
 def _acronym(span: Span) -> str | None:
@@ -179,7 +180,10 @@ def _whole_state(view: ParagraphView, span: Span, root: Token) -> StateMention |
 
 
 def _kind(root: Token, words: str, tables: ClaimTables) -> AgentKind:
-    if (kind := tables.parties.kind_of.get(described_as(root, tables.parties.kind_of))) is not None:
+    head = described_as(root, tables.parties.kind_of)
+    if (kind := tables.parties.kind_of.get(head)) is not None:
+        if kind in _PEOPLE and head not in tables.parties.offices and _is_one_of_many(root):
+            return AgentKind.UNNAMED_SOURCE
         return AgentKind.GROUP if kind is AgentKind.PERSON and root.tag_ == "NNS" else kind
     if (kind := tables.institutions.endings.get(words.rpartition(" ")[2])) is not None:
         return kind
@@ -190,8 +194,16 @@ def _kind(root: Token, words: str, tables: ClaimTables) -> AgentKind:
     return AgentKind.GROUP if root.ent_type_ == "NORP" else AgentKind.UNKNOWN
 
 
+def _is_one_of_many(noun: Token) -> bool:
+    """Tell "a nurse", "two residents" and "one of the guards" from those whom the words tell apart."""
+    if noun.tag_ == "NN":
+        return any("Ind" in child.morph.get("Definite", []) for child in noun.lefts)
+    return noun.tag_ == "NNS" and any(child.dep_ == "nummod" for child in noun.lefts)
+
+
 def _is_definite(span: Span) -> bool:
     return span[0].lower_ == "the" or span.root.pos_ == "PROPN"
 
 
+_PEOPLE = frozenset({AgentKind.GROUP, AgentKind.PERSON})
 _PAIR = 2

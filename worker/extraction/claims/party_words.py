@@ -65,6 +65,8 @@ class PartyWords(Table):
     documents: Words
     one_person: Words
     any_company: Words
+    offices_of_companies: Words
+    offices: Words
 
     @model_validator(mode="after")
     def _one_kind_each(self) -> Self:
@@ -78,3 +80,7 @@ class PartyWords(Table):
     def kind_of(self) -> Mapping[str, AgentKind]:
         """Return head -> kind."""
         return {head: kind for kind, heads in self.kinds.items() for head in heads}
+
+    def introduces_a_person(self, head: str) -> bool:
+        """Tell whether what is called so can be nothing but a person: "the mayor", not "the owner"."""
+        return self.kind_of.get(head) is AgentKind.PERSON and head not in self.offices_of_companies

@@ -120,6 +120,10 @@ def _mentions(body: BodyView, tables: ClaimTables) -> Iterator[Person]:
             name = person_name(entity, titles) if entity.label_ == "PERSON" else None
             if name and not of_states.issuperset(range(entity.start, entity.end)):
                 yield _person(view, entity, name, tables)
+    for each in body.introductions:
+        if each.kind is AgentKind.PERSON:
+            view = body.at(each.start)
+            yield _person(view, view.tokens((each.start, each.start + len(each.name))), each.name, tables)
 
 
 def _overlooked(body: BodyView, full: Mapping[str, Sequence[str]], tables: ClaimTables) -> Iterator[Person]:
@@ -160,11 +164,12 @@ def _person(view: ParagraphView, entity: Span, name: str, tables: ClaimTables) -
 
 
 def _employer(view: ParagraphView, offices: Iterable[Token], tables: ClaimTables) -> Bounds | None:
-    """Read "the union's secretary", "the army spokesman" and "the chief executive of Halden Ports"."""
+    """Read "the union's secretary", "the army spokesman", "the Halden manager" and "the chief of Halden Ports"."""
     for office in sorted(offices, key=lambda noun: noun.i):
         for child in office.children:
-            is_institution = tables.parties.kind_of.get(child.lemma_.lower()) in _EMPLOYING
-            if child.dep_ == "poss" or (child.dep_ == "compound" and is_institution and child.pos_ == "NOUN"):
+            is_institution = tables.parties.kind_of.get(child.lemma_.lower()) in _EMPLOYING and child.pos_ == "NOUN"
+            is_name = child.pos_ == "PROPN" and child.ent_type_ in {"NORP", "ORG"}
+            if child.dep_ == "poss" or (child.dep_ == "compound" and (is_institution or is_name)):
                 return view.bounds(child.doc[child.left_edge.i : child.i + 1])
             if child.dep_ == "prep" and child.lower_ in {"at", "for", "of", "with"}:
                 for held in child.children:

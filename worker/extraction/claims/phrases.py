@@ -9,8 +9,12 @@ from worker.extraction.claims.tables import ClaimTables
 
 
 def bare_words(span: Span) -> str:
-    """Return the phrase without its article, its possessive ending, its relative clause and a bracket behind it."""
-    tokens = list(takewhile(lambda token: token.i == span.start or token.text != "(", _without_relative_clause(span)))
+    """Return the phrase without its article, its possessive ending, and what is said of it behind a comma or a bracket.
+
+    That is a relative clause, and of a name its description: "Doctors for the Coast, an aid group".
+    """
+    described = _without_relative_clause(span)
+    tokens = list(takewhile(lambda token: not _begins_aside(token, span), described)) or list(described)
     while len(tokens) > 1 and (tokens[0].dep_ in {"det", "predet"} or tokens[0].is_punct):
         tokens.pop(0)
     while len(tokens) > 1 and (tokens[-1].dep_ == "case" or tokens[-1].is_punct):
@@ -43,6 +47,16 @@ def antecedent(span: Span) -> Span | None:
     return verb.doc[verb.head.left_edge.i : max(end, verb.head.i + 1)]
 
 
+def _begins_aside(token: Token, span: Span) -> bool:
+    if token.text == "(":
+        return token.i > span.start
+    if token.text != "," or not span.root.i < token.i < span.end - 1:
+        return False
+    following = token.nbor()
+    is_one = "Ind" in following.morph.get("Definite", [])
+    return following.tag_ in _RELATIVE or is_one or (span.root.pos_ == "PROPN" and following.tag_ in _DETERMINING)
+
+
 def _without_relative_clause(span: Span) -> Span:
     for child in span.root.children:
         start = child.left_edge.i
@@ -66,3 +80,7 @@ def _titled(span: Span, root: Token, tables: ClaimTables) -> str | None:
     word = span.doc[title]
     is_title = word.text[:1].isupper() and word.lower_.rstrip(".") in tables.parties.titles.all
     return root.text if is_title else None
+
+
+_RELATIVE = frozenset({"WDT", "WP", "WP$"})
+_DETERMINING = frozenset({"DT", "PRP$"})

@@ -9,6 +9,7 @@ from spacy.tokens import Span, Token
 from contract.claim import AgentKind
 from worker.extraction.attribution.model import Bounds
 from worker.extraction.claims.introductions import Introduction, find_introductions
+from worker.extraction.claims.party_words import PartyWords
 from worker.extraction.claims.states import StateMention, States
 from worker.extraction.parse import ParsedArticle, ParsedParagraph
 
@@ -76,9 +77,9 @@ class BodyView:
         return [self.views[number] for number in sorted(numbers)]
 
 
-def view_body(parsed: ParsedArticle, states: States, kind_of: Mapping[str, AgentKind]) -> BodyView:
+def view_body(parsed: ParsedArticle, states: States, parties: PartyWords) -> BodyView:
     """Return the paragraphs with their states; an ambiguous word needs a clear one of the same state in the article."""
-    introductions = find_introductions(parsed, kind_of)
+    introductions = find_introductions(parsed, parties)
     introduced = {each.name: each.kind for each in reversed(introductions)}
     found = [tuple(states.find(paragraph.doc)) for paragraph in parsed.paragraphs]
     clear = {each.code for here in found for each in here if not each.is_ambiguous}
