@@ -12,6 +12,7 @@ from contract.claim import CueClass
 from worker.extraction.attribution.kinds import kind_of
 from worker.extraction.attribution.model import Attribution, Bounds, CueMatch
 from worker.extraction.attribution.quotations import Quotation
+from worker.extraction.attribution.sources import Way
 from worker.extraction.attribution.tables import Tables
 from worker.extraction.parse import ParsedArticle
 from worker.marking.marker import Mark
@@ -60,6 +61,8 @@ def _confirmed(
     if not _knows_better(known, content):
         known = replace(known, content=content, quote=kind_of(content, quotations))
         reasons.append("what is said is cut as the model has it, the parse cuts it otherwise")
+    if mark.source is not None and f"source: {Way.COORDINATED}" in known.reasons:
+        known = replace(known, source=mark.source)  # which verb lends its subject is the parse's guess
     if known.source is not None and not _touch(known.source, mark.source):
         named = f"“{text[slice(*mark.source)]}”" if mark.source is not None else "none"
         reasons.append(f"the source is the parse's, the model has {named}")

@@ -109,6 +109,12 @@ class _Says:
         return (self._mark,)
 
 
+def test_of_two_verbs_that_may_lend_their_subject_the_model_knows_which(extract):
+    text = "She acknowledged that three of her officers were wounded but said police had killed seven of the attackers."
+    sources = {claim.cue.exact: claim.source.span.exact for claim in extract(text)}
+    assert sources == {"acknowledged": "She", "said": "She"}
+
+
 def test_where_model_and_rules_disagree_the_reasons_say_so():
     text = "The minister said on Monday that four ships had left the port of Aden."
     at = {words: (text.index(words), text.index(words) + len(words)) for words in ("said", "Monday", "four ships")}
