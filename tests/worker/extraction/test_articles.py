@@ -16,7 +16,7 @@ FLOORS = {
     "speech act": 0.905,
     "factuality": 0.85,
     "polarity": 0.89,
-    "time": 0.74,
+    "time": 0.77,
     "quantity": 0.88,
     "category": 0.78,
     "event type": 0.62,
