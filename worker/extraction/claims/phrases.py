@@ -54,7 +54,7 @@ def _begins_aside(token: Token, span: Span) -> bool:
         return False
     following = token.nbor()
     is_one = "Ind" in following.morph.get("Definite", [])
-    return following.tag_ in _RELATIVE or is_one or (span.root.pos_ == "PROPN" and following.tag_ in _DETERMINING)
+    return following.tag_ in _CLAUSES or is_one or (span.root.pos_ == "PROPN" and following.tag_ in _DETERMINING)
 
 
 def _without_relative_clause(span: Span) -> Span:
@@ -82,5 +82,6 @@ def _titled(span: Span, root: Token, tables: ClaimTables) -> str | None:
     return root.text if is_title else None
 
 
-_RELATIVE = frozenset({"WDT", "WP", "WP$"})
+_CLAUSES = frozenset({"VBG", "VBN", "WDT", "WP", "WP$"})
+"""Tags of what opens a clause: "who asked not to be named", "speaking on condition of anonymity"."""
 _DETERMINING = frozenset({"DT", "PRP$"})
