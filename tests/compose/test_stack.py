@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from ipaddress import ip_network
 
 import pytest
@@ -218,15 +219,33 @@ def frozen(stack) -> Iterator[Container]:
 
 @pytest.mark.usefixtures("frozen")
 def test_a_worker_that_a_restart_of_redis_left_deaf_ends_and_is_started_again(stack):
-    """The old Redis is gone without a word, so that the connection on which hints are awaited stays open for ever."""
+    """The old Redis is gone without a word, so that the connection on which hints are awaited stays open for ever.
+
+    A worker that happened to connect anew meanwhile has heard of it, and fetches: then it is cut off once more.
+    """
     fetch = stack.container("fetch")
     before = fetch.inspect()["RestartCount"]
-    cut_off(stack, stack.container("redis"))
-    [job_id] = stack.submit(urls(1, "deaf"))
-    with timed("a deaf worker is started again"):
-        wait_for(lambda: fetch.inspect()["RestartCount"] > before, "the watchdog ends it")
+    for attempt in range(3):
+        cut_off(stack, stack.container("redis"))
+        [job_id] = stack.submit(urls(1, f"deaf-{attempt}"))
+        with timed("a deaf worker is started again"):
+            wait_for(partial(has_restarted_or_extracted, stack, fetch, before, job_id), "it ends, or it fetches")
+        if has_restarted(fetch, before):
+            break
     assert "worker_consumes_nothing" in stack.compose("logs", "--no-log-prefix", "fetch")
-    wait_for(lambda: stack.redis("hget", f"claimwire:job:{job_id}", "state") == "extracted", "it fetches again")
+    wait_for(lambda: is_extracted(stack, job_id), "it fetches again")
+
+
+def has_restarted(container: Container, before: int) -> bool:
+    return container.inspect()["RestartCount"] > before
+
+
+def has_restarted_or_extracted(stack: Stack, container: Container, before: int, job_id: str) -> bool:
+    return has_restarted(container, before) or is_extracted(stack, job_id)
+
+
+def is_extracted(stack: Stack, job_id: str) -> bool:
+    return stack.redis("hget", f"claimwire:job:{job_id}", "state") == "extracted"
 
 
 def test_a_frozen_worker_turns_unhealthy_and_a_thawed_one_healthy(frozen):
